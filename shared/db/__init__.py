@@ -1,0 +1,1 @@
+"""Databases: engines for SQLite and PostgreSQL, the unit of work, and what every service stores the same way."""
