@@ -75,7 +75,7 @@ class Database(Generic[W]):
         PostgreSQL a transaction gets its number only once it is alone with its subjects: events of one subject
         therefore sort by transaction number in the order in which they happened (see ``shared.messaging.feed``).
         """
-        with self._turn, unit_of_work_open(), self._writer.connect() as connection, connection.begin() as transaction:
+        with unit_of_work_open(), self._turn, self._writer.connect() as connection, connection.begin() as transaction:
             if locks and self.dialect == "postgresql":
                 _take(connection, locks)
             work = self._unit_of_work(connection, actor, self.clock.now())

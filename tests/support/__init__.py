@@ -1,0 +1,1 @@
+"""What tests share: databases, actors, builders, stubs made from contracts."""
