@@ -1,0 +1,41 @@
+"""``gplx``, the command people and machines run the suite with. Each subcommand is loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "run": ("services.commands.run", "Start the suite: all services in one process."),
+    "migrate": ("services.commands.migrate", "Bring every database to the schema this code expects."),
+    "demo": ("services.commands.demo", "Play the whole story against a suite, step by step."),
+    "token": ("services.commands.token", "Print an access token for a client."),
+    "login": ("services.commands.login", "Print an access token for a demo citizen or officer."),
+    "doctor": ("services.commands.doctor", "Look at an installation and say what is wrong with it."),
+    "contracts": ("services.commands.contracts", "Write the OpenAPI files, or check that they are up to date."),
+    "law-page": ("services.commands.law_page", "Write docs/law.md from the rule tables, or check that it is up to date."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are needed: ``gplx --help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Driving licences reissued and renewed from the data the state already holds (gplx)."""

@@ -1,0 +1,126 @@
+"""``gplx doctor``: what is wrong with an installation, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import requests
+
+from services.settings import SuiteSettings, client_settings, embedded_environment, suite_settings
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+LEAST_SQLITE = (3, 35, 0)
+"""``RETURNING`` and ``UPSERT`` as the adapters use them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing looked at; ``advice`` says what to do if it is not right."""
+
+    what: str
+    right: bool
+    found: str
+    advice: str = ""
+
+
+@click.command()
+def command() -> None:
+    """Look at an installation and say what is wrong with it."""
+    settings = suite_settings()
+    wrong = 0
+    for result in examine(settings):
+        mark = click.style("ok   ", fg="green") if result.right else click.style("WRONG", fg="red")
+        click.echo(f"{mark}  {result.what:<34}{result.found}")
+        if not result.right:
+            wrong += 1
+            click.echo(f"       {result.advice}")
+    click.echo("Everything looked at is right." if not wrong else f"{wrong} wrong.")
+    sys.exit(1 if wrong else 0)
+
+
+def examine(settings: SuiteSettings) -> Iterator[Result]:
+    """Look at the machine, the folder, the schemas, the keys and the running suite, in that order."""
+    yield from machine()
+    yield from folder(settings.var)
+    yield from schemas(settings)
+    yield from keys(settings.var)
+    yield from running(client_settings().url)
+
+
+def machine() -> Iterator[Result]:
+    """Python and SQLite."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Result("Python", sys.version_info[:2] >= (3, 11), version, "Install Python 3.11.")
+    yield Result(
+        "SQLite",
+        sqlite3.sqlite_version_info >= LEAST_SQLITE,
+        sqlite3.sqlite_version,
+        "Use a Python built with SQLite 3.35 or newer, or PostgreSQL.",
+    )
+
+
+def folder(var: Path) -> Iterator[Result]:
+    """The folder everything is kept in: there, ours alone, with room."""
+    if not var.exists():
+        yield Result("Folder", False, f"{var} is not there", "Run `make run` once, or set GPLX_VAR.")
+        return
+    yield Result("Folder", True, str(var))
+    free = shutil.disk_usage(var).free
+    yield Result("Free disk", free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB", "Make room: below 500 MB is too near.")
+
+
+def schemas(settings: SuiteSettings) -> Iterator[Result]:
+    """Every database at the revision this code expects."""
+    from sqlalchemy import create_engine  # noqa: PLC0415  # heavy
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from services.suite import parts  # noqa: PLC0415
+    from shared.db.migrations import current_revision, head_of  # noqa: PLC0415
+    from shared.kernel.settings import read_settings  # noqa: PLC0415
+
+    for part in parts(with_sandbox=settings.sandbox):
+        found = read_settings(part.settings, embedded_environment(settings), service=part.name)
+        path = found.database_url.removeprefix("sqlite:///")
+        if found.database_url.startswith("sqlite:///") and not Path(path).exists():
+            yield Result(f"Schema of {part.name}", False, "no database", "Run `gplx migrate`.")
+            continue
+        engine = create_engine(found.database_url)
+        try:
+            with engine.connect() as connection:
+                revision = current_revision(connection, part.migrations)
+        except SQLAlchemyError as error:
+            yield Result(f"Schema of {part.name}", False, type(error).__name__, "Check its DATABASE_URL and the server.")
+        else:
+            head = head_of(part.migrations)
+            yield Result(f"Schema of {part.name}", revision == head, f"{revision} of {head}", "Run `gplx migrate`.")
+        finally:
+            engine.dispose()
+
+
+def keys(var: Path) -> Iterator[Result]:
+    """Key files nobody else can read."""
+    found = sorted([*var.glob("keys/**/*.json"), *var.glob("demo/clients/*.json")])
+    loose = [path.name for path in found if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    yield Result(
+        "Key files",
+        bool(found) and not loose,
+        f"{len(found)} found" + (f", readable by others: {', '.join(loose)}" if loose else ""),
+        "Run `chmod 600` on them." if loose else "Run `make run` once: it makes them.",
+    )
+
+
+def running(url: str) -> Iterator[Result]:
+    """The suite itself, if one runs."""
+    try:
+        answer = requests.get(f"{url.rstrip('/')}/health/ready", timeout=10)
+    except requests.RequestException:
+        yield Result("Suite", False, f"nothing answers at {url}", "Start it with `make run`, or set GPLX_URL.")
+        return
+    yield Result("Suite", answer.ok, f"{url} answers {answer.status_code}", f"See {url}/health/ready for what is down.")

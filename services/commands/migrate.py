@@ -1,0 +1,18 @@
+"""``gplx migrate``."""
+
+from __future__ import annotations
+
+import click
+
+from services.settings import embedded_environment, suite_settings
+
+
+@click.command()
+def command() -> None:
+    """Bring every database to the schema this code expects."""
+    from services.suite import ensure_folders, migrate_all  # noqa: PLC0415  # heavy
+
+    settings = suite_settings()
+    ensure_folders(settings.var)
+    changed = migrate_all(embedded_environment(settings), with_sandbox=settings.sandbox)
+    click.echo(f"Migrated: {', '.join(changed)}." if changed else "Every database is up to date.")

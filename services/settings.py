@@ -1,0 +1,82 @@
+"""Where the suite as a whole is and what it is called: the one place, beside each service's own, that reads the
+environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.kernel.settings import read_settings, setting
+
+INTERNAL = "http://gplx.internal"
+"""The address under which services of one process find each other; it never leaves the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteSettings:
+    """How one process runs all services."""
+
+    var: Path = setting("Folder for databases, keys and demo files.", Path("var"))
+    host: str = setting("Address to listen on.", "127.0.0.1")
+    port: int = setting("Port to listen on.", 8000)
+    threads: int = setting("Threads that answer requests.", 16)
+    issuer: str = setting("Name of the token issuer; empty means http://127.0.0.1:<port>.", "")
+    sandbox: bool = setting("Mount the stand-ins of the outside world.", default=False)
+    log_level: str = setting("Least level that is logged.", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """How the commands find a running suite."""
+
+    url: str = setting("Address of the suite the commands talk to.", "http://127.0.0.1:8000")
+    clients: Path = setting("Folder with one key file per client.", Path("var/demo/clients"))
+
+
+def suite_settings(**given: str) -> SuiteSettings:
+    """The suite's settings from the environment; ``given`` (from the command line) comes first."""
+    return read_settings(SuiteSettings, os.environ | {f"GPLX_{name}".upper(): text for name, text in given.items()},
+                         service="suite")
+
+
+def client_settings() -> ClientSettings:
+    """The commands' settings from the environment."""
+    return read_settings(ClientSettings, os.environ, service="client")
+
+
+def embedded_environment(
+    settings: SuiteSettings, environ: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """The environment the services are given in the one-process run; what the operator has set comes first."""
+    var = settings.var.resolve()
+    issuer = settings.issuer or f"http://127.0.0.1:{settings.port}"
+    environment = {
+        "GPLX_ISSUER": issuer,
+        "GPLX_PUBLIC_URL": issuer,
+        "GPLX_LOG_LEVEL": settings.log_level,
+        "GPLX_RENEWALS_CLIENT_ID": "renewals",
+        "GPLX_RENEWALS_CLIENT_KEY_FILE": str(var / "demo/clients/renewals.json"),
+        "GPLX_RENEWALS_SEAL_KEY_FILE": str(var / "keys/renewals-seal.json"),
+        "GPLX_RENEWALS_BLOBS_DIR": str(var / "blobs/renewals"),
+        "GPLX_LICENCES_CREDENTIAL_KEY_FILE": str(var / "keys/licences-credentials.json"),
+        "GPLX_ACCESS_SIGNING_KEYS_FILE": str(var / "keys/access-signing.json"),
+        "GPLX_ACCESS_SEALING_KEY_FILE": str(var / "keys/access-sealing.json"),
+        "GPLX_ACCESS_SSO_JWKS_URL": f"{INTERNAL}/sandbox/sso/jwks",
+        "GPLX_ACCESS_OFFICER_JWKS_URL": f"{INTERNAL}/sandbox/officer-idp/jwks",
+        "GPLX_SANDBOX_KEYS_DIR": str(var / "keys/sandbox"),
+        "GPLX_SANDBOX_CLIENTS_DIR": str(var / "demo/clients"),
+        "GPLX_VIOLATIONS_REQUIRED_SOURCES": "G01.79,G01.01",
+    }
+    for neighbour in ("access", "licences", "violations", "renewals", "gateway", "population", "health"):
+        environment[f"GPLX_{neighbour}_URL".upper()] = INTERNAL
+    for service in ("access", "licences", "violations", "renewals", "sandbox"):
+        environment[f"GPLX_{service}_DATABASE_URL".upper()] = f"sqlite:///{var / service}.db"
+        environment[f"GPLX_{service}_LOOKUPS_URL".upper()] = f"sqlite:///{var / service}-lookups.db"
+    return environment | overrides(environ)
+
+
+def overrides(environ: Mapping[str, str]) -> dict[str, str]:
+    """The product's own variables among those of the process."""
+    return {name: text for name, text in environ.items() if name.startswith("GPLX_")}

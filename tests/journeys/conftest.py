@@ -1,0 +1,33 @@
+"""A suite with the demo world loaded, on both databases; loaded once, copied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.kernel.clock import MovableClock
+from tests.conftest import SUNDAY_MORNING
+from tests.support.suites import RunningSuite, Template, load_template, running_suite
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The demo world on SQLite."""
+    return load_template(tmp_path_factory.mktemp("world"), MovableClock(SUNDAY_MORNING), None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_world(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Template:
+    """The demo world on PostgreSQL."""
+    postgres = request.getfixturevalue("postgres")
+    return load_template(tmp_path_factory.mktemp("world"), MovableClock(SUNDAY_MORNING), postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def suite(request: pytest.FixtureRequest, clock: MovableClock, tmp_path: Path) -> Iterator[RunningSuite]:
+    """A running suite at 09:00 in Vietnam on 22/11/2026."""
+    template = request.getfixturevalue(f"{request.param}_world")
+    with running_suite(template, tmp_path, clock) as running:
+        yield running
