@@ -28,7 +28,7 @@ define install
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
 	echo "Python 3.11 is needed; '$(PYTHON)' is not it. Install it or say where it is: make PYTHON=/path/to/python3.11" >&2; \
 	exit 1; }
-@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+@test -f $(VENV)/pyvenv.cfg && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 @echo "Installing requirements/$(1).txt into $(VENV) (once per lock)"
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/$(1).txt
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
@@ -48,7 +48,7 @@ setup: $(RUNTIME) ## Create .venv and install what the suite needs to run
 	@echo "Ready: $(BIN)/gplx --help"
 
 run: $(RUNTIME) ## Start the whole suite with its sandbox (PORT=8000); Ctrl-C stops it
-	@GPLX_PORT=$(PORT) exec $(BIN)/gplx run
+	@exec $(BIN)/gplx run --sandbox --port $(PORT)
 
 demo: $(RUNTIME) ## Tell the whole story against a running suite, or against one it starts
 	@exec $(BIN)/gplx demo
