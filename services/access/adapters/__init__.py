@@ -1,0 +1,1 @@
+"""Tables, keys and foreign identity providers: everything access touches outside itself."""

@@ -1,0 +1,1 @@
+"""The HTTP surface of access: token endpoints, discovery, administration."""

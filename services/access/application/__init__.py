@@ -1,0 +1,1 @@
+"""Use cases of access: issue, refresh and revoke tokens; keep agreements and client keys."""

@@ -1,0 +1,1 @@
+"""Rules of access: pure decisions about clients, agreements, proofs of identity and refresh tokens."""
