@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from shared.kernel.words import Words
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class FindingOutcome(StrEnum):

@@ -1,0 +1,172 @@
+"""Whether the register knows the licence, whose it is, and what follows if it does not."""
+
+from __future__ import annotations
+
+from services.renewals.domain import formats
+from services.renewals.domain.conclusions import (
+    REVIEW_PRIORITY,
+    Conclusion,
+    finding_named,
+    finding_of_rule,
+)
+from services.renewals.domain.explanations import VERBS
+from services.renewals.domain.facts import LicenceFacts
+from services.renewals.domain.findings import FindingOutcome, Json, Outcome
+from services.renewals.domain.rules import OUTCOME_OF_WORD, Rule, closest
+from services.renewals.domain.situation import Look, Situation
+from services.renewals.domain.tables import Law
+from shared.kernel.words import Words
+
+FIELD_WORDS = {
+    "full_name": Words("họ tên", "full name"),
+    "date_of_birth": Words("ngày sinh", "date of birth"),
+    "citizen_id": Words("số định danh", "citizen number"),
+}
+ABSENT_PRIORITY = 20
+SEARCH = Words(
+    "Cán bộ sẽ tra bảng kê, sổ quản lý theo thông tin ông/bà khai.",
+    "An officer will search the issue registers with what you stated.",
+)
+NOTHING_TO_SEARCH = Words(
+    "Ông/bà nhập số, hạng, ngày cấp và nơi cấp ghi trên giấy phép cũ để cán bộ tra sổ quản lý.",
+    "State the number, classes, date and place of issue of the old licence: an officer then searches the registers.",
+)
+SEARCHED = Words(
+    "Cán bộ đã tra bảng kê, sổ quản lý và không tìm thấy.",
+    "The issue registers were searched and hold no record.",
+)
+
+
+def conclude_on_records(situation: Situation, law: Law) -> list[Conclusion]:
+    """In records and identity for a known licence; the register search or refusal for an unknown one."""
+    licence = situation.facts.licence
+    if licence is None:
+        return _absent(situation, law)
+    return [_present(licence, situation, law), *_identity(licence, situation, law)]
+
+
+def _present(licence: LicenceFacts, situation: Situation, law: Law) -> Conclusion:
+    passed = [part.exam_passed_on for part in licence.parts if part.exam_passed_on]
+    words = formats.fill(
+        Words("Hệ thống có giấy phép số {number}{exams}.", "The register holds licence {number}{exams}."),
+        number=licence.number,
+        exams=formats.fill(
+            Words(", trúng tuyển ngày {days}", ", exam passed on {days}"),
+            days=formats.listed([formats.day(day) for day in sorted(set(passed))]),
+        )
+        if passed
+        else Words("", ""),
+    )
+    parts: list[Json] = [
+        {
+            "kind": part.kind,
+            "classes": list(part.classes),
+            "first_issued_on": part.first_issued_on.isoformat(),
+            "issued_on": part.issued_on.isoformat(),
+            "exam_passed_on": part.exam_passed_on.isoformat() if part.exam_passed_on else None,
+        }
+        for part in licence.parts
+    ]
+    evidence: dict[str, Json] = {"number": licence.number, "serial": licence.card_serial, "parts": parts}
+    return Conclusion(finding_named(law, "in-records", situation, FindingOutcome.PASS, words, evidence=evidence))
+
+
+def _identity(licence: LicenceFacts, situation: Situation, law: Law) -> list[Conclusion]:
+    claims = situation.facts.claims
+    if claims is None:
+        return []
+    if not situation.differences:
+        words = Words(
+            "Họ tên, ngày sinh, số định danh khớp với dữ liệu căn cước.",
+            "Name, date of birth and citizen number match the identity data.",
+        )
+        return [Conclusion(finding_named(law, "identity", situation, FindingOutcome.PASS, words))]
+    held = {
+        "full_name": (licence.holder_full_name, claims.full_name),
+        "date_of_birth": (licence.holder_date_of_birth.isoformat(), claims.date_of_birth.isoformat()),
+        "citizen_id": (licence.holder_citizen_id, claims.citizen_id),
+    }
+    shown: list[Json] = [
+        {"field": field, "register": held[field][0], "identity": held[field][1]} for field in situation.differences
+    ]
+    exchange = situation.kind == "exchange" and situation.differences in {("full_name",), ("date_of_birth",)}
+    outcome = FindingOutcome.INFO if exchange else FindingOutcome.REVIEW
+    finding = finding_named(
+        law, "identity-differs", situation, outcome, _differs(situation, exchange), evidence={"differences": shown}
+    )
+    return [Conclusion(finding, None if exchange else Outcome.OFFICER_REVIEW, REVIEW_PRIORITY)]
+
+
+def _differs(situation: Situation, exchange: bool) -> Words:  # noqa: FBT001  # the two ways out, private
+    opening = formats.fill(
+        Words(
+            "Giấy phép khác dữ liệu căn cước ở: {fields}.", "The licence differs from the identity data in: {fields}."
+        ),
+        fields=formats.listed([FIELD_WORDS[field] for field in situation.differences]),
+    )
+    if exchange:
+        way = Words("Thẻ mới được in theo dữ liệu căn cước.", "The new card will match the identity data.")
+    else:
+        way = Words(
+            "Đây không phải lý do từ chối. Cán bộ đối chiếu trước khi cấp. "
+            "Ông/bà có thể đổi thẻ theo dữ liệu căn cước.",
+            "This is no ground of refusal. An officer compares first; you may exchange the card for one that "
+            "matches the identity data.",
+        )
+    return formats.joined(opening, way)
+
+
+def _absent(situation: Situation, law: Law) -> list[Conclusion]:
+    rows = [
+        rule
+        for rule in law.rules
+        if rule.kind == "blocker" and "in_records" in rule.condition and rule.applies(situation.kind, situation.on)
+    ]
+    rule = closest(rows, Look(situation))
+    searchable = situation.facts.request.claimed is not None and situation.facts.register_searched is not False
+    decides = Outcome.OFFICER_REVIEW if searchable else Outcome.NOT_FOUND
+    if rule is not None and rule.outcome != "manual_register_search":
+        decides = OUTCOME_OF_WORD[rule.outcome]
+    told = _absent_words(situation, decides)
+    evidence = _claim_evidence(situation)
+    outcome = FindingOutcome.REVIEW if decides is Outcome.OFFICER_REVIEW else FindingOutcome.BLOCK
+    fact = finding_named(law, "not-in-system", situation, outcome, told, evidence=evidence)
+    found = [Conclusion(fact, decides, ABSENT_PRIORITY)]
+    if rule is not None:
+        found.insert(0, _by_row(rule, situation, outcome, decides))
+    return found
+
+
+def _by_row(rule: Rule, situation: Situation, outcome: FindingOutcome, decides: Outcome) -> Conclusion:
+    words = Words(f"{rule.title.vi}.", f"{rule.title.en}.")
+    return Conclusion(finding_of_rule(rule, situation, outcome, words), decides, rule.priority)
+
+
+def _absent_words(situation: Situation, decides: Outcome) -> Words:
+    opening = formats.fill(
+        Words(
+            "Chưa thể {verb}. Không tìm thấy giấy phép của ông/bà trong hệ thống.",
+            "The card cannot be {verb} yet. Your licence is not in the register.",
+        ),
+        verb=VERBS[situation.kind],
+    )
+    if decides is Outcome.OFFICER_REVIEW:
+        return formats.joined(opening, SEARCH)
+    searched = situation.facts.register_searched is False
+    return formats.joined(opening, SEARCHED if searched else NOTHING_TO_SEARCH)
+
+
+def _claim_evidence(situation: Situation) -> dict[str, Json]:
+    claimed = situation.facts.request.claimed
+    searched = situation.facts.register_searched
+    if claimed is None:
+        return {"claimed": None, "register_searched": searched}
+    return {
+        "claimed": {
+            "number": claimed.number,
+            "classes": list(claimed.classes),
+            "issued_on": claimed.issued_on.isoformat() if claimed.issued_on else None,
+            "issued_by": claimed.issued_by,
+        },
+        "register_searched": searched,
+    }
