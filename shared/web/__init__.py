@@ -1,0 +1,1 @@
+"""What every service answers alike: problems, schemas, paging, preconditions, repeats, health, documentation."""
