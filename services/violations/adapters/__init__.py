@@ -1,0 +1,1 @@
+"""Tables, queries and rows: the only place that knows the databases."""

@@ -1,0 +1,175 @@
+"""Cases and their versions in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, tuple_, union
+
+from services.violations.adapters.dialects import upsert
+from services.violations.adapters.tables import CASE_VERSIONS, CASES, SETTLEMENTS
+from services.violations.application.ports import CaseKey, HeldCase, KeptVersion, NewVersion, Numbers, StoredCase
+from services.violations.domain.case import Case, KnownCase, Settlement
+from services.violations.domain.content import from_content, to_content
+from services.violations.domain.versions import Held
+from shared.kernel.actor import Actor
+
+PAGE = 1000
+"""Cases of one person read per query; more are read page by page, none left out."""
+MOST_VERSIONS = 1000
+_COLUMNS = {
+    "citizen_id": CASES.c.citizen_id,
+    "licence_number": CASES.c.licence_number,
+    "plate": CASES.c.plate,
+    "case_number": CASES.c.case_number,
+}
+_WITH_SETTLEMENT = select(
+    CASES,
+    SETTLEMENTS.c.id.label("settlement_id"),
+    SETTLEMENTS.c.payment_id,
+    SETTLEMENTS.c.amount_vnd,
+    SETTLEMENTS.c.paid_at,
+    SETTLEMENTS.c.recorded_at.label("settled_recorded_at"),
+).select_from(CASES.outerjoin(SETTLEMENTS, SETTLEMENTS.c.case_id == CASES.c.id))
+
+
+class SqlCases:
+    """Reads and writes cases; ``now`` and ``actor`` mark what is written."""
+
+    def __init__(self, connection: Connection, *, now: datetime | None = None, actor: Actor | None = None) -> None:
+        self._connection = connection
+        self._now = now
+        self._actor = actor
+
+    def held(self, keys: Collection[CaseKey]) -> dict[CaseKey, HeldCase]:
+        """Cases of these keys with the fingerprints of all their versions, in two queries."""
+        if not keys:
+            return {}
+        query = (
+            select(CASES.c.id, CASES.c.source, CASES.c.case_number, CASES.c.content)
+            .where(tuple_(CASES.c.source, CASES.c.case_number).in_(sorted(keys)))
+            .order_by(CASES.c.id)
+            .limit(len(keys))
+        )
+        rows = self._connection.execute(query).all()
+        fingerprints = self._fingerprints([row.id for row in rows])
+        return {
+            (row.source, row.case_number): HeldCase(row.id, from_content(row.content), Held(fingerprints[row.id]))
+            for row in rows
+        }
+
+    def keep(self, versions: Sequence[NewVersion]) -> None:
+        """Add versions."""
+        if not versions or self._actor is None:
+            return
+        self._connection.execute(
+            insert(CASE_VERSIONS),
+            [
+                {
+                    "case_id": version.case_id,
+                    "version": version.version,
+                    "fingerprint": version.fingerprint,
+                    "content": dict(version.content),
+                    "received_at": self._now,
+                    "received_from": self._actor.client_id,
+                }
+                for version in versions
+            ],
+        )
+
+    def put(self, cases: Sequence[tuple[str, Case]]) -> None:
+        """Make these the highest versions of their cases."""
+        if not cases:
+            return
+        statement = upsert(self._connection, CASES)
+        changing = ("version", "status", "citizen_id", "licence_number", "plate", "content", "updated_at")
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[CASES.c.id], set_={name: statement.excluded[name] for name in changing}
+            ),
+            [self._row(case_id, case) for case_id, case in cases],
+        )
+
+    def naming(self, numbers: Numbers) -> list[KnownCase]:
+        """Every case whose highest version bears one of the numbers."""
+        if not numbers:
+            return []
+        found: list[KnownCase] = []
+        after = ""
+        while True:
+            ids = self._ids_naming(numbers, after)
+            query = _WITH_SETTLEMENT.where(CASES.c.id.in_(ids)).order_by(CASES.c.id).limit(PAGE)
+            rows = self._connection.execute(query).all()
+            found += [_stored(row).known for row in rows]
+            if len(rows) < PAGE:
+                return found
+            after = rows[-1].id
+
+    def one(self, case_id: str) -> StoredCase | None:
+        """A case by its id."""
+        row = self._connection.execute(_WITH_SETTLEMENT.where(CASES.c.id == case_id)).one_or_none()
+        return None if row is None else _stored(row)
+
+    def versions(self, case_id: str) -> list[KeptVersion]:
+        """All versions kept of a case, lowest first."""
+        query = (
+            select(CASE_VERSIONS)
+            .where(CASE_VERSIONS.c.case_id == case_id)
+            .order_by(CASE_VERSIONS.c.version)
+            .limit(MOST_VERSIONS)
+        )
+        return [
+            KeptVersion(row.version, row.received_at, row.received_from, from_content(row.content))
+            for row in self._connection.execute(query)
+        ]
+
+    def search(self, criterion: str, value: str, *, after: str | None, limit: int) -> list[StoredCase]:
+        """Cases whose highest version bears the value, by id."""
+        query = _WITH_SETTLEMENT.where(_COLUMNS[criterion] == value).order_by(CASES.c.id).limit(limit)
+        if after is not None:
+            query = query.where(CASES.c.id > after)
+        return [_stored(row) for row in self._connection.execute(query)]
+
+    def _ids_naming(self, numbers: Numbers, after: str) -> Any:
+        """Each index on its own, then together: an OR over two columns would scan."""
+        by = []
+        for column, values in ((CASES.c.citizen_id, numbers.identities), (CASES.c.licence_number, numbers.licences)):
+            if values:
+                by.append(select(CASES.c.id).where(column.in_(sorted(values)), CASES.c.id > after))
+        together = union(*by).subquery() if len(by) > 1 else by[0].subquery()
+        return select(together.c.id)
+
+    def _fingerprints(self, case_ids: Sequence[str]) -> dict[str, dict[int, str]]:
+        found: dict[str, dict[int, str]] = defaultdict(dict)
+        query = select(CASE_VERSIONS.c.case_id, CASE_VERSIONS.c.version, CASE_VERSIONS.c.fingerprint).where(
+            CASE_VERSIONS.c.case_id.in_(case_ids)
+        )
+        for row in self._connection.execute(query):
+            found[row.case_id][row.version] = row.fingerprint
+        return found
+
+    def _row(self, case_id: str, case: Case) -> dict[str, object]:
+        return {
+            "id": case_id,
+            "source": case.source,
+            "case_number": case.case_number,
+            "version": case.version,
+            "status": case.status.value,
+            "citizen_id": case.subject.citizen_id,
+            "licence_number": case.subject.licence_number,
+            "plate": case.vehicle.plate,
+            "content": to_content(case),
+            "recorded_at": self._now,
+            "updated_at": self._now,
+        }
+
+
+def _stored(row: Row[Any]) -> StoredCase:
+    settlement = None
+    if row.settlement_id is not None:
+        settlement = Settlement(row.settlement_id, row.id, row.payment_id, row.amount_vnd, row.paid_at)
+    known = KnownCase(row.id, from_content(row.content), settlement)
+    return StoredCase(known, row.recorded_at, row.updated_at, row.settled_recorded_at)

@@ -1,0 +1,149 @@
+"""A person's standing as of now, or as of a day, for somebody who may know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from services.violations.application.ports import Link, Numbers, Person, Reading, Store
+from services.violations.application.telling import IDENTITY, LICENCE, number_locks
+from services.violations.domain.agencies import Agencies
+from services.violations.domain.blocking import UnsettledBars
+from services.violations.domain.catalogue import Catalogue
+from services.violations.domain.freshness import Silence
+from services.violations.domain.standing import Notice, Policy, Standing, StandingWarning, standing_of
+from shared.kernel.actor import Actor
+from shared.kernel.clock import BUSINESS_ZONE, Clock
+from shared.kernel.ids import new_id
+
+ONE_DAY = timedelta(days=1)
+REGISTER_PURPOSES = frozenset({"reissue", "counter"})
+"""Purposes under which a caller takes licence numbers from the register of licences, and not from a card or by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whose standing is asked for. ``aliases`` are old personal numbers, ``on`` a day other than now."""
+
+    citizen_id: str
+    licence_numbers: frozenset[str] = frozenset()
+    aliases: frozenset[str] = frozenset()
+    on: date | None = None
+
+    @property
+    def numbers(self) -> Numbers:
+        """Every number asked for."""
+        return Numbers(frozenset({self.citizen_id}) | self.aliases, self.licence_numbers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a standing is decided by, and the agencies a way out leads to."""
+
+    catalogue: Catalogue
+    agencies: Agencies
+    silence: Silence
+    unsettled_bars: UnsettledBars
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A standing as told. ``person`` is the opaque id under which ``standing.changed`` speaks of them."""
+
+    id: str
+    person: str
+    citizen_id: str
+    as_of: datetime
+    hypothetical: bool
+    standing: Standing
+
+
+def read_standing(store: Store, question: Question, *, rules: Rules, actor: Actor, clock: Clock) -> Answer:
+    """Answer with everything committed before the question.
+
+    A citizen sees cases by licence number or old number only where somebody who knows the register of licences has
+    said that the number is theirs; other numbers are named in a warning, whether or not a case bears them.
+    """
+    now = clock.now()
+    person, numbers, unconfirmed = _recognise(store, question, actor)
+    with store.read() as reading:
+        standing = _decide(reading, question, numbers, rules, now=now, today=clock.today())
+    if unconfirmed:
+        standing = _with_warning(standing)
+    as_of = now if question.on is None else _end_of(question.on)
+    return Answer(new_id(), person.id, question.citizen_id, as_of, question.on is not None, standing)
+
+
+def _recognise(store: Store, question: Question, actor: Actor) -> tuple[Person, Numbers, bool]:
+    """The person, the numbers to look by, and whether some were left out.
+
+    What is new is written before the cases are read, under the locks a push takes: either the push sees the link and
+    tells of the change, or the standing sees the case.
+    """
+    asked = question.numbers
+    confirmed = actor.kind == "officer" or (actor.kind == "system" and actor.purpose in REGISTER_PURPOSES)
+    with store.read() as reading:
+        person = reading.persons.find([question.citizen_id]).get(question.citizen_id)
+        known = _known(reading, asked, person, confirmed_only=confirmed or actor.kind == "citizen")
+    if actor.kind == "citizen":
+        if person is None:
+            person = _meet(store, question.citizen_id, Numbers(), actor, confirmed=False)
+        mine = Numbers(frozenset({question.citizen_id}) | known.identities, known.licences)
+        return person, mine, mine != asked
+    missing = Numbers(question.aliases - known.identities, asked.licences - known.licences)
+    if person is None or missing:
+        person = _meet(store, question.citizen_id, missing, actor, confirmed=confirmed)
+    return person, asked, False
+
+
+def _known(reading: Reading, asked: Numbers, person: Person | None, *, confirmed_only: bool) -> Numbers:
+    if person is None:
+        return Numbers()
+    links = [
+        link
+        for link in reading.persons.links(asked)
+        if link.person.id == person.id and (link.confirmed or not confirmed_only)
+    ]
+    return Numbers(
+        frozenset(link.number for link in links if link.kind != LICENCE),
+        frozenset(link.number for link in links if link.kind == LICENCE),
+    )
+
+
+def _meet(store: Store, citizen_id: str, numbers: Numbers, actor: Actor, *, confirmed: bool) -> Person:
+    locks = number_locks(numbers | Numbers(frozenset({citizen_id})))
+    with store.begin(actor, *sorted(locks)) as work:
+        person = work.persons.ensure([citizen_id])[citizen_id]
+        work.persons.link(
+            [Link(IDENTITY, number, person, confirmed) for number in sorted(numbers.identities)]
+            + [Link(LICENCE, number, person, confirmed) for number in sorted(numbers.licences)]
+        )
+        return work.commit(person)
+
+
+def _decide(
+    reading: Reading, question: Question, numbers: Numbers, rules: Rules, *, now: datetime, today: date
+) -> Standing:
+    rows = reading.sources.rows()
+    return standing_of(
+        reading.cases.naming(numbers),
+        reading.restorations.of(numbers.identities),
+        rules.silence.states({row.source: row.last_received_at for row in rows}, now),
+        on=question.on or today,
+        policy=Policy(
+            catalogue=rules.catalogue,
+            unsettled_bars=rules.unsettled_bars,
+            test_freshness=question.on is None or question.on >= today,
+        ),
+    )
+
+
+def _with_warning(standing: Standing) -> Standing:
+    warnings = (*standing.warnings, StandingWarning(Notice.NUMBER_NOT_CONFIRMED))
+    return Standing(standing.on, standing.verdict, standing.parts, standing.blocking, warnings, standing.sources)
+
+
+def _end_of(day: date) -> datetime:
+    """The last second of a business day, in UTC."""
+    midnight = datetime.combine(day + ONE_DAY, time(), BUSINESS_ZONE)
+    return (midnight - timedelta(seconds=1)).astimezone(UTC)

@@ -1,0 +1,153 @@
+"""What must be true of a case before it is taken in; every fault is told at once, with a pointer to its place.
+
+Form (types, lengths, unknown fields) is the schema's business; this page holds what needs the law or the calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from services.violations.domain.case import Case, HeldItem, Role, Status, VehicleGroup
+from services.violations.domain.catalogue import Act, Catalogue
+from shared.kernel.citizen_id import read_citizen_id
+from shared.kernel.clock import business_date
+from shared.kernel.errors import Fault
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a police clock may run ahead of ours."""
+HIGHEST_FINE_FACTOR = 2
+"""An organisation pays twice what a person pays for the same act (NĐ 168/2024 Điều 6 to 52; Luật XLVPHC Điều 23)."""
+EFFECTIVE_WITHIN = timedelta(days=366)
+_OLD_IDENTITY = re.compile(r"[0-9]{9}")
+
+
+def case_faults(case: Case, *, catalogue: Catalogue, now: datetime) -> tuple[Fault, ...]:
+    """All faults of one case version, in the order of its fields; empty if it can be taken in."""
+    return tuple(
+        fault
+        for faults in (
+            _instant_faults(case, now),
+            _subject_faults(case),
+            _act_faults(case, catalogue),
+            _decision_faults(case, business_date(now)),
+            _fine_faults(case, catalogue, business_date(now)),
+            _suspension_faults(case, catalogue),
+            _held_faults(case, business_date(now)),
+        )
+        for fault in faults
+    )
+
+
+def is_identity_number(text: str, *, on: date) -> bool:
+    """Whether a text can be the number of a person who lived on that day.
+
+    Twelve digits with a birth year not after the day (NĐ 137/2015/NĐ-CP Điều 13), or the nine digits of an identity
+    card of before (chứng minh nhân dân), which old cases still name.
+    """
+    if _OLD_IDENTITY.fullmatch(text):
+        return True
+    try:
+        return read_citizen_id(text).birth_year <= on.year
+    except ValueError:
+        return False
+
+
+def _instant_faults(case: Case, now: datetime) -> Iterator[Fault]:
+    if case.occurred_at > now + CLOCK_SKEW:
+        yield Fault("/occurred_at", "in-the-future")
+
+
+def _subject_faults(case: Case) -> Iterator[Fault]:
+    subject = case.subject
+    if subject.role is Role.DRIVER and not (subject.citizen_id or subject.licence_number):
+        yield Fault("/subject", "driver-without-number")
+    if subject.citizen_id is not None and not is_identity_number(subject.citizen_id, on=case.occurred_on):
+        yield Fault("/subject/citizen_id", "citizen-id-impossible")
+
+
+def _act_faults(case: Case, catalogue: Catalogue) -> Iterator[Fault]:
+    for index, code in enumerate(case.acts):
+        pointer = f"/acts/{index}/code"
+        act = catalogue.act(code)
+        if act is None:
+            yield Fault(pointer, "unknown-act", {"act": code})
+            continue
+        if code in case.acts[:index]:
+            yield Fault(pointer, "act-listed-twice", {"act": code})
+        if not act.in_force(case.occurred_on):
+            yield Fault(pointer, "decree-not-in-force", {"act": code, "day": case.occurred_on.isoformat()})
+        if case.vehicle.group not in (act.vehicle_group, VehicleGroup.OTHER):
+            yield Fault(pointer, "act-of-other-vehicle-group", {"act": code, "group": act.vehicle_group.value})
+
+
+def _decision_faults(case: Case, today: date) -> Iterator[Fault]:
+    decision = case.decision
+    if decision is None:
+        if case.status is Status.DECIDED or case.suspension is not None:
+            yield Fault("/decision", "decision-missing")
+        return
+    if decision.decided_on > today:
+        yield Fault("/decision/decided_on", "in-the-future")
+    if decision.decided_on < case.occurred_on:
+        yield Fault("/decision/decided_on", "before-the-act")
+    if decision.effective_on < decision.decided_on:
+        yield Fault("/decision/effective_on", "before-the-decision")
+    if decision.effective_on > decision.decided_on + EFFECTIVE_WITHIN:
+        yield Fault("/decision/effective_on", "too-far-ahead")
+
+
+def _fine_faults(case: Case, catalogue: Catalogue, today: date) -> Iterator[Fault]:
+    fine = case.fine
+    if fine is None:
+        return
+    acts = _known_acts(case, catalogue)
+    highest = HIGHEST_FINE_FACTOR * sum(act.fine_max_vnd for act in acts)
+    if len(acts) == len(case.acts) and fine.amount_vnd > highest:
+        yield Fault("/fine/amount_vnd", "fine-out-of-bounds", {"highest": highest})
+    if fine.paid_on is not None:
+        if fine.paid_on > today:
+            yield Fault("/fine/paid_on", "in-the-future")
+        if fine.paid_on < case.occurred_on:
+            yield Fault("/fine/paid_on", "before-the-act")
+
+
+def _suspension_faults(case: Case, catalogue: Catalogue) -> Iterator[Fault]:
+    suspension = case.suspension
+    if suspension is None:
+        return
+    acts = _known_acts(case, catalogue)
+    if len(acts) == len(case.acts) and not any(act.suspends for act in acts):
+        yield Fault("/suspension", "suspension-not-carried")
+    if suspension.starts_on is None:
+        if suspension.ends_on is not None:
+            yield Fault("/suspension/starts_on", "start-missing")
+        return
+    if suspension.starts_on < case.occurred_on:
+        yield Fault("/suspension/starts_on", "before-the-act")
+    if suspension.starts_on > case.occurred_on + 10 * EFFECTIVE_WITHIN:
+        yield Fault("/suspension/starts_on", "too-far-ahead")
+    if suspension.ends_on is not None and suspension.ends_on <= suspension.starts_on:
+        yield Fault("/suspension/ends_on", "end-before-start")
+
+
+def _held_faults(case: Case, today: date) -> Iterator[Fault]:
+    for index, item in enumerate(case.held_items):
+        yield from _held_item_faults(item, f"/held_items/{index}", case.occurred_on, today)
+
+
+def _held_item_faults(item: HeldItem, pointer: str, occurred_on: date, today: date) -> Iterator[Fault]:
+    if item.held_from > today:
+        yield Fault(f"{pointer}/from", "in-the-future")
+    if item.held_from < occurred_on:
+        yield Fault(f"{pointer}/from", "before-the-act")
+    if item.returned_on is not None:
+        if item.returned_on > today:
+            yield Fault(f"{pointer}/returned_on", "in-the-future")
+        if item.returned_on < item.held_from:
+            yield Fault(f"{pointer}/returned_on", "end-before-start")
+
+
+def _known_acts(case: Case, catalogue: Catalogue) -> list[Act]:
+    return [act for code in case.acts if (act := catalogue.act(code))]
