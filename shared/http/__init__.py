@@ -1,1 +1,1 @@
-"""Calling other services: pooled sessions, timeouts, careful repeats, a breaker, tokens, and no socket where none is needed."""
+"""Calling other services: pooled sessions, timeouts, careful repeats, a breaker, tokens; no socket where none is."""

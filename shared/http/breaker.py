@@ -1,4 +1,4 @@
-"""After a few failures in a row a provider is left alone for a while, so that callers fail at once instead of queueing."""
+"""After a few failures in a row a provider is left alone for a while: callers fail at once instead of queueing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 FAILURES = 5
-PAUSE_SECONDS = 10.0
+PAUSE_SECONDS = 5.0
 
 
 class Breaker:

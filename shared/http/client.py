@@ -11,7 +11,6 @@ import requests
 from shared.db.unit_of_work import require_no_open_unit_of_work
 from shared.http.breaker import Breaker
 from shared.http.faults import Rejected, unavailable
-from shared.kernel.errors import Unavailable
 from shared.observability.metrics import count_call
 from shared.observability.tracing import outgoing_traceparent
 
@@ -36,7 +35,7 @@ class ServiceClient:
     Unavailable ``dependency-unavailable`` if the provider cannot be asked, Rejected if it says no.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # the first four are always given, in this order
         self,
         name: str,
         base_url: str,
@@ -95,32 +94,31 @@ class ServiceClient:
         require_no_open_unit_of_work()
         response = self._send(method, path, headers, **sent)
         forget = getattr(self._token, "forget", None)
-        if response.status_code == requests.codes.unauthorized and forget is not None:
+        if response.status_code == requests.codes.unauthorized and forget is not None and not sent.get("files"):
             forget()  # the issuer may have changed its keys under a token we kept
             response = self._send(method, path, headers, **sent)
         return self._reply(response)
 
     def _send(self, method: str, path: str, headers: dict[str, str], **sent: Any) -> requests.Response:
+        complete = self._complete(headers)  # may itself ask for a token, whose failure is not this provider's
+        sent["timeout"] = sent.get("timeout") or self._timeout
         if not self._breaker.admits():
             count_call(provider=self.name, outcome="breaker-open")
             raise unavailable(self.name)
+        answered = False
         try:
-            sent["timeout"] = sent.pop("timeout", None) or self._timeout
             response = self._session.request(
-                method, self._base_url + path, headers=self._complete(headers), allow_redirects=False, **sent
+                method, self._base_url + path, headers=complete, allow_redirects=False, **sent
             )
-        except Unavailable:
-            self._breaker.failed()
-            raise
+            answered = response.status_code < requests.codes.server_error
         except requests.RequestException as error:
-            self._breaker.failed()
             count_call(provider=self.name, outcome="unavailable")
             raise unavailable(self.name) from error
+        finally:
+            (self._breaker.succeeded if answered else self._breaker.failed)()
         if response.status_code >= requests.codes.server_error:
-            self._breaker.failed()
             count_call(provider=self.name, outcome="unavailable")
             raise unavailable(self.name, retry_after=_seconds(response.headers.get("Retry-After")))
-        self._breaker.succeeded()
         return response
 
     def _complete(self, headers: Mapping[str, str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ class InProcessAdapter(BaseAdapter):
         self._app = wsgi_app
         self._builder = HTTPAdapter()
 
-    def send(
+    def send(  # noqa: PLR0917  # requests' own signature
         self,
         request: PreparedRequest,
         stream: bool = False,  # noqa: FBT001, FBT002  # requests' own signature
@@ -107,12 +107,16 @@ def _environ(request: PreparedRequest) -> dict[str, Any]:
         "wsgi.input_terminated": True,
     }
     for name, value in request.headers.items():
-        text = value.decode("latin-1") if isinstance(value, bytes) else value
+        text = _text(value)
         key = name.upper().replace("-", "_")
         environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = text
     environ["CONTENT_LENGTH"] = str(len(body))
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     return environ
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 def _body(body: Any) -> bytes:
@@ -122,7 +126,5 @@ def _body(body: Any) -> bytes:
         return body
     if isinstance(body, str):
         return body.encode()
-    if hasattr(body, "read"):
-        content = body.read()
-        return content.encode() if isinstance(content, str) else bytes(content)
-    return b"".join(body)
+    content: Any = body.read() if hasattr(body, "read") else b"".join(body)
+    return content.encode() if isinstance(content, str) else bytes(content)

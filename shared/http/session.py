@@ -31,7 +31,7 @@ class RetryingAdapter(HTTPAdapter):
     def __init__(self) -> None:
         super().__init__(pool_connections=POOL, pool_maxsize=POOL, max_retries=0)
 
-    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         """See :class:`requests.adapters.HTTPAdapter`."""
         tries = TRIES if _repeatable(request) else 1
         for attempt in range(1, tries + 1):

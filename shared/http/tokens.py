@@ -1,4 +1,4 @@
-"""A service's own access token: client credentials with a signed assertion (RFC 7523), kept until shortly before its end."""
+"""A service's own access token: client credentials with a signed assertion (RFC 7523), kept until nearly its end."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = get_logger(part="tokens")
 class ClientTokens:
     """Callable: gives an access token of this client for ``scope`` and ``resource`` (service names)."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # in the order in which a client file names them
         self,
         client_id: str,
         private_jwk: Mapping[str, Any],

@@ -77,7 +77,7 @@ class LimitReached(DomainError):
     """Too many in a period (429); ``retry_after`` seconds."""
 
     def __init__(self, code: str, *, retry_after: int, **params: object) -> None:
-        super().__init__(code, retry_after=retry_after, **params)
+        super().__init__(code, faults=(), retry_after=retry_after, **params)
         self.retry_after = retry_after
 
 
@@ -85,7 +85,7 @@ class InProgress(Conflict):
     """The same request is being worked on right now (409 with Retry-After)."""
 
     def __init__(self, code: str, *, retry_after: int = 1, **params: object) -> None:
-        super().__init__(code, retry_after=retry_after, **params)
+        super().__init__(code, faults=(), retry_after=retry_after, **params)
         self.retry_after = retry_after
 
 
@@ -93,5 +93,5 @@ class Unavailable(DomainError):
     """Something this depends on does not answer (503 with Retry-After); nothing was changed."""
 
     def __init__(self, code: str, *, retry_after: int = 5, **params: object) -> None:
-        super().__init__(code, retry_after=retry_after, **params)
+        super().__init__(code, faults=(), retry_after=retry_after, **params)
         self.retry_after = retry_after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import flask_smorest
+import flask_smorest  # type: ignore[import-untyped]  # it ships no types
 from flask import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
@@ -22,7 +22,7 @@ class IdConverter(BaseConverter):
     regex = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
-class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # smorest ships no types
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # as above
     """As smorest's; bodies are read strictly, and marks of the view are documented by themselves.
 
     Each route needs an access mark; its operation id is the name of the function.
@@ -66,7 +66,7 @@ def _optional(decorate: Callable[..., Any], parser: Arguments, schema: Any) -> C
     return mark
 
 
-class Api(flask_smorest.Api):  # type: ignore[misc]  # smorest ships no types
+class Api(flask_smorest.Api):  # type: ignore[misc]  # as above
     """Documents and answers errors as problem+json."""
 
     ERROR_SCHEMA = ProblemSchema
@@ -79,6 +79,12 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # smorest ships no types
             super()._register_responses()
         finally:
             del self.DEFAULT_RESPONSE_CONTENT_TYPE
+
+    def _register_pagination_header(self) -> None:
+        """Pages carry their cursor in the body; smorest's header is documented as what it is not."""
+
+    def _register_etag_headers(self) -> None:
+        """shared.web.documentation names the headers a view's marks ask for."""
 
     def _register_error_handlers(self) -> None:
         """shared.web.problems answers for all failures."""

@@ -72,6 +72,7 @@ def document(doc: dict[str, Any], marks: Marks, *, method: str, **_context: Any)
     for status in _statuses(doc, marks, method):
         if not {status, str(status)} & responses.keys():
             responses[status] = _PROBLEM_NAMES[status]
+    doc["responses"] = dict(sorted(responses.items(), key=lambda entry: str(entry[0])))
     _describe(doc, marks)
     return doc
 

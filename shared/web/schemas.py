@@ -30,7 +30,10 @@ _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?:([Zz])|([+-](?:[01]\d|2[0-3]):[0-5]\d))", re.ASCII
 )
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_CONTROL = frozenset({"Cc", "Cs", "Co", "Cn"})
+_BIDI = r"\u202a-\u202e\u2066-\u2069"
+_NOT_IN_A_LINE = rf"\u0000-\u001f\u007f-\u009f{_BIDI}"
+_NOT_IN_TEXT = rf"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f{_BIDI}"
+"""Control characters, and those that turn the direction of what follows and so make a name look like another."""
 
 
 class Schema(ma.Schema):
@@ -99,19 +102,21 @@ def _only_clean_text(value: Any) -> Any:
 
 
 class Text(fields.String):
-    """Text for people: NFC, trimmed, no control characters; ``multiline`` allows line breaks.
+    """Text for people: NFC, trimmed, no control characters; ``multiline`` allows line breaks and tabs.
 
     Lengths are counted after trimming.
     """
 
     def __init__(self, *, max_length: int, min_length: int = 1, multiline: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._allowed = "\n\r\t" if multiline else ""
+        unwanted = _NOT_IN_TEXT if multiline else _NOT_IN_A_LINE
+        pattern = rf"^[^{unwanted}]*[^{unwanted}\s][^{unwanted}]*$" if min_length else f"^[^{unwanted}]*$"
+        super().__init__(metadata={"pattern": pattern, **kwargs.pop("metadata", {})}, **kwargs)
+        self._unwanted = re.compile(f"[{unwanted}\ud800-\udfff]")
         self.validators = [validate.Length(min=min_length, max=max_length), *self.validators]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        if any(unicodedata.category(c) in _CONTROL and c not in self._allowed for c in text):
+        if self._unwanted.search(text):
             raise fault("wrong-character")
         return unicodedata.normalize("NFC", text).strip()
 
