@@ -182,6 +182,10 @@ def ordered(source: Source) -> Iterator[str]:
                  and isinstance(node.func, ast.Attribute)}  # fmt: skip
         selects = any(isinstance(node, ast.Call) and dotted(node.func).endswith("select")
                       for node in ast.walk(function))  # fmt: skip
+        # What is answered as a mapping or a set has no order to begin with.
+        answer = ast.unparse(function.returns).split("[")[0] if function.returns else ""
+        if answer in {"dict", "Mapping", "set", "frozenset"}:
+            continue
         if selects and _reads_many(function) and "order_by" not in names:
             yield source.at(function, f"{function.name}() reads rows in no order")
 
@@ -190,7 +194,6 @@ MANY = {"all", "fetchall", "fetchmany", "partitions"}
 
 
 def _reads_many(function: ast.FunctionDef) -> bool:
-    # What becomes a mapping or a set has no order to begin with.
     unordered = {id(made) for node in ast.walk(function) if isinstance(node, ast.DictComp | ast.SetComp)
                  for made in node.generators}  # fmt: skip
     for node in ast.walk(function):

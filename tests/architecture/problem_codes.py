@@ -12,9 +12,13 @@ from tests.architecture.sources import Source, dotted
 
 @dataclass
 class Codes:
-    """``used`` maps a code to the places that raise it; ``texts`` to its sentences in Vietnamese and English."""
+    """``used`` maps a code to the places that raise it; ``texts`` to its sentences in Vietnamese and English.
+
+    ``families`` maps a code to the names of the errors that carry it, ``Fault`` among them.
+    """
 
     used: dict[str, list[str]] = field(default_factory=dict)
+    families: dict[str, set[str]] = field(default_factory=dict)
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -35,6 +39,7 @@ def gather(sources: Iterable[Source]) -> Codes:
             if isinstance(node, ast.Call):
                 for code in _codes_of(node, errors, constants):
                     found.used.setdefault(code, []).append(source.at(node, code))
+                    found.families.setdefault(code, set()).add(dotted(node.func).rpartition(".")[2])
             if isinstance(node, ast.Dict):
                 found.texts.update(_texts_of(node))
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("services", "shared")
-NOT_OURS = {".git", ".venv", "var", "build", "node_modules"}
+NOT_OURS = {".git", ".venv", ".hypothesis", "var", "build", "node_modules"}
 
 
 @dataclass(frozen=True)

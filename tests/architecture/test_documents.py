@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.web.problems import STATUS_OF
 from tests.architecture.problem_codes import gather, placeholders
 from tests.architecture.sources import ROOT, Source, code
 
@@ -46,7 +47,9 @@ def unexplained(documents: Iterator[object], glossary: str) -> list[str]:
 
 def test_every_problem_code_is_documented() -> None:
     documented = sections(PROBLEMS.read_text(encoding="utf-8"))
-    missing = [places[0] for name, places in sorted(gather(code()).used.items()) if name not in documented]
+    codes = gather(code())
+    named = {name: ["in a table of texts"] for name in codes.texts} | codes.used
+    missing = [f"{name} {places[0]}" for name, places in sorted(named.items()) if name not in documented]
     assert not missing, "no section in docs/problems.md for:\n" + "\n".join(missing)
 
 
@@ -70,6 +73,22 @@ def test_problem_sections_are_complete() -> None:
         if not CODE.fullmatch(name) or not all(f"**{part}**" in body for part in ("Status", "Meaning", "What to do"))
     ]
     assert not faults, "\n".join(faults)
+
+
+def test_problem_sections_tell_the_status_that_is_sent() -> None:
+    faults = status_faults(gather(code()).families, sections(PROBLEMS.read_text(encoding="utf-8")))
+    assert not faults, "\n".join(faults)
+
+
+def status_faults(families: dict[str, set[str]], documented: dict[str, str]) -> list[str]:
+    """Codes whose section names another status than the error that carries them has."""
+    statuses = {family.__name__: str(status) for family, status in STATUS_OF.items()} | {"Fault": "as a fault"}
+    return [
+        f"{name}: carried by {family}, so {statuses[family]!r} belongs into its Status"
+        for name, found in sorted(families.items())
+        for family in sorted(found & statuses.keys())
+        if name in documented and statuses[family] not in documented[name].partition("**Meaning**")[0]
+    ]
 
 
 def test_the_glossary_explains_every_value_of_the_wire() -> None:
@@ -115,6 +134,12 @@ def test_codes_are_found_wherever_they_are_named() -> None:
     assert set(codes.used) == {"from-a-name", "from-a-fault", "one", "other"}
     assert codes.texts == {"one": ("Một {a}", "One"), "other": ("", "Other")}
     assert placeholders("Một {a}") == {"a"}
+
+
+def test_a_wrong_status_is_seen() -> None:
+    page = "## a\n- **Status** 409\n- **Meaning** 422\n## b\n- **Status** 422, as a fault\n"
+    assert not status_faults({"a": {"Conflict"}, "b": {"Fault"}}, sections(page))
+    assert len(status_faults({"a": {"Invalid", "Fault"}, "b": {"Conflict"}}, sections(page))) == 3
 
 
 def test_an_unexplained_value_is_seen() -> None:
