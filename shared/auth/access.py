@@ -173,8 +173,8 @@ def _purpose(principal: Principal, mark: AccessMark) -> str | None:
 
 def current() -> Caller:
     """The caller of the request in hand. Raises RuntimeError on a public route or outside of a request."""
-    caller = g.get("gplx_caller") if has_request_context() else None
-    if not isinstance(caller, Caller):
+    caller: Caller | None = g.get("gplx_caller") if has_request_context() else None
+    if caller is None:
         raise RuntimeError("there is no caller here: the route is public, or no request is in hand")
     return caller
 

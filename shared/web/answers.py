@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import orjson
 from flask import Flask, Response, request
@@ -12,6 +13,7 @@ from shared.web.conditional import not_modified
 from shared.web.refusals import NotAcceptable
 from shared.web.schemas import instant_text
 
+F = TypeVar("F", bound=Callable[..., Any])
 _JSON = "application/json"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -49,6 +51,12 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+def any_accept(view: F) -> F:
+    """Mark a route that answers whatever Accept says: probes, scrapers and browsers ask in many ways."""
+    view.any_accept = True  # type: ignore[attr-defined]  # read before the view runs
+    return view
+
+
 def offered_media_types(view: Any) -> tuple[str, ...]:
     """What a view may answer with when all is well, by its own documentation; JSON where it says nothing."""
     documented = getattr(view, "_apidoc", {}).get("response", {}).get("responses", {})
@@ -72,8 +80,7 @@ def negotiate(app: Flask) -> None:
         if getattr(view, "any_accept", False):
             return
         offered = offered_media_types(view)
-        accepted = request.accept_mimetypes
-        if not any(media_type in accepted for media_type in offered):
+        if request.accept_mimetypes.best_match(offered) is None:
             raise NotAcceptable("not-acceptable", available=", ".join(offered))
 
     app.before_request(check)

@@ -12,7 +12,7 @@ from shared.auth.tokens import TokenVerifier
 from shared.kernel.errors import ProblemText
 from shared.kernel.words import Words
 from shared.observability.metrics import MEDIA_TYPE, exposition
-from shared.web.answers import FastJson, negotiate, protect
+from shared.web.answers import FastJson, any_accept, negotiate, protect
 from shared.web.blueprint import Api, IdConverter
 from shared.web.bodies import limit_bodies
 from shared.web.docs_page import serve_documentation
@@ -91,7 +91,6 @@ def _api(app: Flask, *, title: str, description: str) -> Api:
 def _serve_metrics(app: Flask) -> None:
     @app.get("/metrics")
     @public("numbers about the process, none about a person; a proxy keeps the world out")
+    @any_accept
     def metrics() -> Response:
         return Response(exposition(), content_type=MEDIA_TYPE)
-
-    metrics.any_accept = True  # type: ignore[attr-defined]  # scrapers name their own types

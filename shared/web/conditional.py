@@ -59,5 +59,5 @@ def not_modified(response: Response) -> Response:
     """304 for a GET whose ETag the caller already has."""
     tag = response.headers.get("ETag")
     if request.method in ("GET", "HEAD") and response.status_code == 200 and tag:
-        return response.make_conditional(request)
+        response.make_conditional(request)  # in place
     return response

@@ -34,7 +34,7 @@ def api_model(spec: dict[str, Any]) -> dict[str, Any]:
 def _operation(spec: dict[str, Any], path: str, method: str, item: dict[str, Any]) -> dict[str, Any]:
     operation = item[method]
     parameters = [_resolved(spec, p) for p in (*item.get("parameters", ()), *operation.get("parameters", ()))]
-    media_type, body = next(iter(operation.get("requestBody", {}).get("content", {}).items()), (None, {}))
+    media_type, body = _first(operation.get("requestBody", {}))
     scopes = sorted({scope for entry in operation.get("security", ()) for scope in entry.get("bearer", ())})
     return {
         "id": operation["operationId"],
@@ -111,6 +111,13 @@ def _type(schema: dict[str, Any]) -> str:
 _LIMITS = {"minLength": "≥", "maxLength": "≤", "minimum": "≥", "maximum": "≤", "minItems": "≥", "maxItems": "≤"}
 
 
+def _first(entry: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """The first media type of a body or answer, and what is said of it."""
+    for media_type, content in entry.get("content", {}).items():
+        return media_type, content
+    return None, {}
+
+
 def _example(content: dict[str, Any]) -> Any:
     if "example" in content:
         return content["example"]
@@ -126,7 +133,7 @@ def _pretty(value: Any) -> str:
 
 def _answer(spec: dict[str, Any], status: str, entry: dict[str, Any]) -> dict[str, Any]:
     entry = _resolved(spec, entry)
-    content = next(iter(entry.get("content", {}).values()), {})
+    content = _first(entry)[1]
     good = status.startswith("2")
     return {
         "status": status,

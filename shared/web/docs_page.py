@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from shared.auth.access import public
 from shared.http.languages import Language, choose_language
 from shared.kernel.words import Words
+from shared.web.answers import any_accept
 from shared.web.blueprint import Api
 from shared.web.docs_model import api_model
 
@@ -30,7 +31,7 @@ WORDS = {
     "document": Words("Tài liệu OpenAPI 3.1 (JSON)", "OpenAPI 3.1 document (JSON)"),
     "members": Words("Các mục", "Members"),
     "problems": Words(
-        "Mọi lỗi trả về application/problem+json với mã ổn định trong code và, khi dữ liệu chưa hợp lệ, danh sách errors.",
+        "Mọi lỗi trả về application/problem+json với mã ổn định (code); dữ liệu chưa hợp lệ có thêm danh sách errors.",
         "Every failure is application/problem+json with a stable code and, for invalid data, a list of errors.",
     ),
     "other_language": Words("English", "Tiếng Việt"),
@@ -60,11 +61,13 @@ def serve_documentation(app: Flask, api: Api, prefix: str) -> None:
 
     @app.get(f"{prefix}/openapi.json")
     @public("the contract is for everybody")
+    @any_accept
     def openapi() -> Response:
         return Response(orjson.dumps(document(), option=orjson.OPT_INDENT_2), mimetype="application/json")
 
     @app.get(f"{prefix}/docs")
     @public("the contract is for everybody")
+    @any_accept
     def docs() -> Response:
         wanted = request.args.get("lang")
         language: Language = "en" if wanted == "en" else "vi"
@@ -73,9 +76,6 @@ def serve_documentation(app: Flask, api: Api, prefix: str) -> None:
         if "model" not in made:
             made["model"] = api_model(document())
         return _page(made["model"], language, prefix)
-
-    for view in (openapi, docs):
-        view.any_accept = True  # type: ignore[attr-defined]  # browsers and tools ask in many ways
 
 
 def _page(model: dict[str, Any], language: Language, prefix: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 from marshmallow import Schema, ValidationError, fields, validate
 from marshmallow.exceptions import SCHEMA
@@ -33,14 +33,14 @@ class Coded(str):
     code: str
     params: Mapping[str, object]
 
-    def __new__(cls, code: str, params: Mapping[str, object] | None = None) -> Coded:
+    def __new__(cls, code: str, params: Mapping[str, object] | None = None) -> Self:
         """``params`` fill the placeholders of the code's text."""
         made = super().__new__(cls, code)
         made.code = code
         made.params = dict(params or {})
         return made
 
-    def format(self, *_args: object, **params: object) -> Coded:  # type: ignore[override]  # stays coded
+    def format(self, *_args: object, **params: object) -> Coded:
         """The same code with what marshmallow knows about the fault, less the value itself."""
         known = {name: value for name, value in params.items() if name != "input" and value is not None}
         return Coded(self.code, {**known, **self.params})
@@ -52,18 +52,20 @@ class _Chosen(Coded):
     __slots__ = ("choose",)
     choose: Callable[[Mapping[str, Any]], str]
 
-    def __new__(cls, choose: Callable[[Mapping[str, Any]], str]) -> _Chosen:
-        made = super().__new__(cls, "invalid-value")
-        made.choose = choose
-        return made  # type: ignore[return-value]  # str subclasses confuse the checker
-
     def format(self, *_args: object, **params: object) -> Coded:
+        """The code the limits and the value ask for."""
         return Coded(self.choose(params)).format(**params)
+
+
+def _chosen(choose: Callable[[Mapping[str, Any]], str]) -> Coded:
+    made = _Chosen("invalid-value")
+    made.choose = choose
+    return made
 
 
 def fault(code: str, **params: object) -> ValidationError:
     """A validation error with our code, to raise from a field, a validator or ``validates_schema``."""
-    return ValidationError([Coded(code, params)])  # type: ignore[list-item]  # a str
+    return ValidationError([Coded(code, params)])
 
 
 def _length_code(limits: Mapping[str, Any]) -> str:
@@ -84,7 +86,7 @@ def speak_codes(field: fields.Field[Any]) -> None:
     for validator in field.validators:
         said = getattr(validator, "error", "")
         if said is None or said == getattr(validator, "default_message", None):
-            validator.error = _validator_code(validator)  # type: ignore[union-attr]
+            setattr(validator, "error", _validator_code(validator))  # noqa: B010  # only some validators have it
     if isinstance(field, fields.List):
         speak_codes(field.inner)
     if isinstance(field, fields.Dict):
@@ -98,7 +100,7 @@ def _coded(field: fields.Field[Any], key: str, text: Any) -> Coded:
         return text
     if isinstance(text, str) and _CODE.fullmatch(text):
         return Coded(text)
-    if key == "invalid" and isinstance(field, fields.Date) and not isinstance(field, fields.DateTime):
+    if key == "invalid" and isinstance(field, fields.Date):
         return Coded("not-a-date")
     if key == "invalid" and isinstance(field, fields.DateTime):
         return Coded("not-an-instant")
@@ -109,9 +111,9 @@ def _coded(field: fields.Field[Any], key: str, text: Any) -> Coded:
 
 def _validator_code(validator: Any) -> Coded:
     if isinstance(validator, validate.Length):
-        return _Chosen(_length_code)
+        return _chosen(_length_code)
     if isinstance(validator, validate.Range):
-        return _Chosen(_range_code)
+        return _chosen(_range_code)
     if isinstance(validator, (validate.OneOf, validate.ContainsOnly)):
         return Coded("not-one-of", {"choices": ", ".join(str(choice) for choice in validator.choices)})
     if isinstance(validator, validate.Regexp):
@@ -122,7 +124,8 @@ def _validator_code(validator: Any) -> Coded:
 def faults_of(error: ValidationError, schema: Schema) -> list[Fault]:
     """Every fault of a failed load, in document order of the schema's messages; at most 500."""
     found: list[Fault] = []
-    for entry in _walk(error.normalized_messages(), "", schema):
+    messages = error.messages if isinstance(error.messages, dict) else {SCHEMA: error.messages}
+    for entry in _walk(messages, "", schema):
         found.append(entry)
         if len(found) == MOST_FAULTS:
             break
@@ -135,8 +138,7 @@ def _walk(messages: Any, pointer: str, place: object) -> Iterator[Fault]:
             if key == SCHEMA:
                 yield from _walk(inner, pointer, place)
             elif isinstance(place, fields.Dict):
-                for part in inner.values() if isinstance(inner, Mapping) else (inner,):
-                    yield from _walk(part, f"{pointer}/{escaped(key)}", place.value_field)
+                yield from _walk_entry(inner, f"{pointer}/{escaped(key)}", place)
             else:
                 yield from _walk(inner, f"{pointer}/{escaped(key)}", _inside(place, key))
     elif isinstance(messages, (list, tuple)):
@@ -147,6 +149,12 @@ def _walk(messages: Any, pointer: str, place: object) -> Iterator[Fault]:
     else:
         text = str(messages)
         yield Fault(pointer, text if _CODE.fullmatch(text) else "invalid-value")
+
+
+def _walk_entry(messages: Any, pointer: str, place: fields.Dict) -> Iterator[Fault]:
+    """Key and value of a dictionary's entry, whose faults marshmallow tells apart and a pointer does not."""
+    for part in messages.values() if isinstance(messages, Mapping) else (messages,):
+        yield from _walk(part, pointer, place.value_field)
 
 
 def _inside(place: object, key: object) -> object:

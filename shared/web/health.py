@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, jsonify
 
 from shared.auth.access import public
+from shared.web.answers import any_accept
 from shared.web.runtime import Runtime
 
 
@@ -13,15 +14,14 @@ def serve_health(app: Flask, runtime: Runtime) -> None:
 
     @app.get("/health/live")
     @public("says only that the process runs")
+    @any_accept
     def live() -> Response:
         return jsonify({"status": "up"})
 
     @app.get("/health/ready")
     @public("says only which parts are up, and their versions")
+    @any_accept
     def ready() -> tuple[Response, int]:
         found = runtime.health()
         body = {"status": found["status"], "services": {runtime.name: found}}
         return jsonify(body), 200 if found["status"] == "up" else 503
-
-    for view in (live, ready):
-        view.any_accept = True  # type: ignore[attr-defined]  # probes name odd types

@@ -142,7 +142,7 @@ class Problems:
     def of_http(self, error: HTTPException) -> Response:
         """A refusal of Flask or Werkzeug; its headers (Allow, Retry-After …) stay."""
         if error.code is None or error.code < 400:  # redirects and ready answers
-            return Response.force_type(error.get_response())
+            return Response.force_type(error.get_response(), request.environ)  # type: ignore[return-value]  # ours
         code = _CODE_OF_STATUS.get(error.code, "bad-request" if error.code < _SERVER_ERROR else "internal-error")
         headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
         return self.answer(error.code, code, params={"limit": request.max_content_length}, headers=headers)
