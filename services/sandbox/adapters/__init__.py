@@ -1,0 +1,1 @@
+"""Tables and repositories, keys, and the calls to the suite: notifications and pushed cases."""

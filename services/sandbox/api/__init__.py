@@ -1,0 +1,1 @@
+"""The JSON surface of the stand-ins."""
