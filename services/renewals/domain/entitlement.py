@@ -24,6 +24,7 @@ from shared.kernel.words import Words
 MISMATCH_PRIORITY = 20
 CERTIFICATE_PRIORITY = 21
 LAST_PRIORITY = 60
+CARDS_OF_KIND = {"reissue": frozenset({"lost"}), "exchange": frozenset({"present", "damaged"})}
 
 
 def conclude_on_entitlement(
@@ -67,7 +68,7 @@ def _entitled(
     part: PartSituation, situation: Situation, law: Law, rows: Sequence[Rule], held_up: frozenset[str]
 ) -> list[Conclusion]:
     told = _classes(part, situation, law)
-    if (situation.kind == "reissue") != (situation.card == "lost"):
+    if situation.card not in CARDS_OF_KIND[situation.kind]:
         return [*told, _mismatch(part, situation, law)]
     rule = closest(rows, Look(situation, part=part))
     if rule is not None:

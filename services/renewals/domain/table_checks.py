@@ -47,9 +47,9 @@ def _check_tiling(plain: Sequence[Rule], kind: str) -> None:
                 names = ", ".join(rule.id for rule in first)
                 raise LawTableError(f"reissue_rules.json, rows {names}: overlap from {day}, {_said(validity)}")
             if not first:
-                near = _nearest(plain, day, validity)
+                names = _beside(plain, day, validity)
                 raise LawTableError(
-                    f"reissue_rules.json, row {near.id}: gap beside it for {kind} from {day}, {_said(validity)}"
+                    f"reissue_rules.json, rows {names}: gap beside them for {kind} from {day}, {_said(validity)}"
                 )
 
 
@@ -88,11 +88,26 @@ def _said(validity: Validity) -> str:
     return f"part expired by {validity.days_expired} days (e.g. on {validity.expires_on})"
 
 
-def _nearest(rows: Sequence[Rule], day: date, validity: Validity) -> Rule:
-    """The row after which the gap opens: of those that would fit, the last to begin; else the last still in force."""
+def _beside(rows: Sequence[Rule], day: date, validity: Validity) -> str:
+    """The rows between which a gap opens: neighbours in force that day, and the nearest before and after that fit."""
+    near = {
+        rule.id
+        for rule in rows
+        for step in (-ONE_DAY, ONE_DAY)
+        if day in rule.period
+        and validity_holds(rule.condition["validity"], Validity(validity.on + step, validity.expires_on))
+    }
     fitting = [rule for rule in rows if validity_holds(rule.condition["validity"], validity)]
-    in_force = [rule for rule in rows if day in rule.period]
-    return max(fitting or in_force or list(rows), key=lambda rule: (rule.period.first, rule.id))
+    for side in (
+        [rule for rule in fitting if rule.period.first > day],
+        [rule for rule in fitting if rule.period.first <= day],
+    ):
+        near |= {min(side, key=lambda rule: (_days_away(rule.period, day), rule.id)).id} if side else set()
+    return ", ".join(sorted(near)) or rows[0].id
+
+
+def _days_away(period: Period, day: date) -> int:
+    return (period.first - day).days if day < period.first else (day - (period.last or day)).days
 
 
 def check_periods(table: str, named: Sequence[tuple[str, Period]], last_day: date | None, *, what: str) -> None:
