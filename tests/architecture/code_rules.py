@@ -217,5 +217,5 @@ def private_faults(path: str, text: str) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         if MACHINE.search(line):
             yield f"{path}:{number}: a path of one machine"
-        if NUMBER.search(line) and not path.startswith("requirements/"):
-            yield f"{path}:{number}: a number that could be a citizen's; fictitious ones begin with 999"
+        if any("999" not in found for found in NUMBER.findall(line)) and not path.startswith("requirements/"):
+            yield f"{path}:{number}: a number that could be a citizen's; fictitious ones have 999 in them"
