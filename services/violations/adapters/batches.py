@@ -14,6 +14,9 @@ from services.violations.application.ports import Batch, Counts, Rejection
 from shared.db.types import UTCDateTime
 from shared.kernel.errors import Fault
 
+LONGEST_TEXT = 300
+MOST_FAULTS = 50
+"""Faults kept of one record."""
 MOST_REJECTIONS = 5000
 """A batch has no more records."""
 
@@ -79,7 +82,7 @@ class SqlBatches:
                         "batch_id": batch_id,
                         "record_index": rejection.index,
                         "case_number": rejection.case_number,
-                        "faults": [_fault_row(fault) for fault in rejection.faults],
+                        "faults": [_fault_row(fault) for fault in rejection.faults[:MOST_FAULTS]],
                     }
                     for rejection in rejections
                 ],
@@ -103,7 +106,16 @@ class SqlBatches:
 
 
 def _fault_row(fault: Fault) -> dict[str, object]:
-    return {"pointer": fault.pointer, "code": fault.code, "params": dict(fault.params)}
+    """A fault as JSON both databases take: no NUL, no endless member name of somebody's making."""
+    params = {
+        name: value if isinstance(value, (int, float, type(None))) else _tame(str(value))
+        for name, value in fault.params.items()
+    }
+    return {"pointer": _tame(fault.pointer), "code": fault.code, "params": params}
+
+
+def _tame(text: str) -> str:
+    return text.replace("\0", "\ufffd")[:LONGEST_TEXT]
 
 
 def _batch(row: Row[Any], rejections: tuple[Rejection, ...]) -> Batch:

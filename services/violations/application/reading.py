@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.violations.application.ports import KeptVersion, Store, StoredCase
+from services.violations.application.ports import KeptVersion, Numbers, Reading, Store, StoredCase, numbers_of
+from services.violations.domain.case import Case
 from shared.kernel.errors import Forbidden, NotFound
 
 
@@ -24,11 +26,20 @@ class CaseFile:
 
     stored: StoredCase
     versions: tuple[KeptVersion, ...]
+    persons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Cases found, and the personal numbers of everybody they are known to be about."""
+
+    cases: tuple[StoredCase, ...]
+    persons: frozenset[str]
 
 
 def find_cases(
     store: Store, criterion: Criterion, value: str, *, citizen_id: str | None, after: str | None, limit: int
-) -> list[StoredCase]:
+) -> Found:
     """Up to ``limit`` cases in the order of their ids, from after ``after``.
 
     ``citizen_id`` is set for a citizen, who may look for their own only: Forbidden ``subject-mismatch`` else.
@@ -36,7 +47,8 @@ def find_cases(
     if citizen_id is not None and (criterion is not Criterion.CITIZEN_ID or value != citizen_id):
         raise Forbidden("subject-mismatch")
     with store.read() as reading:
-        return reading.cases.search(criterion.value, value, after=after, limit=limit)
+        cases = reading.cases.search(criterion.value, value, after=after, limit=limit)
+        return Found(tuple(cases), _persons(reading, [stored.known.case for stored in cases]))
 
 
 def read_case(store: Store, case_id: str, *, citizen_id: str | None) -> CaseFile:
@@ -47,8 +59,22 @@ def read_case(store: Store, case_id: str, *, citizen_id: str | None) -> CaseFile
     with store.read() as reading:
         stored = reading.cases.one(case_id)
         versions = reading.cases.versions(case_id) if stored else []
+        persons = _persons(reading, [kept.case for kept in versions])
     if stored is None or (citizen_id is not None and stored.known.case.subject.citizen_id != citizen_id):
         raise NotFound("not-found")
     if citizen_id is not None:
         versions = [kept for kept in versions if kept.case.subject.citizen_id == citizen_id]
-    return CaseFile(stored, tuple(versions))
+        persons = frozenset({citizen_id})
+    return CaseFile(stored, tuple(versions), persons)
+
+
+def _persons(reading: Reading, cases: Iterable[Case]) -> frozenset[str]:
+    """Everybody the cases name, by personal number or by a licence known to be theirs."""
+    identities: set[str] = set()
+    licences: set[str] = set()
+    for case in cases:
+        numbers = numbers_of(case)
+        identities |= numbers.identities
+        licences |= numbers.licences
+    links = reading.persons.links(Numbers(frozenset(identities), frozenset(licences)))
+    return frozenset(identities | {link.person.citizen_id for link in links})

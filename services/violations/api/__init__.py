@@ -1,0 +1,1 @@
+"""The HTTP face: schemas in, use cases, schemas out."""
