@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from shared.db.fair_lock import FairLock
@@ -82,7 +83,7 @@ class Database(Generic[W]):
             yield work
             if work.committed:
                 work.flush()
-                transaction.commit()
+                _commit(connection, transaction)
             else:
                 transaction.rollback()
         if work.committed:
@@ -117,14 +118,21 @@ class Database(Generic[W]):
             callback()
 
 
+def _commit(connection: Connection, transaction: RootTransaction) -> None:
+    """Commit. SQLite keeps a transaction open when its COMMIT fails (a deferred foreign key): end it here."""
+    try:
+        transaction.commit()
+    except DBAPIError:
+        connection.connection.rollback()
+        raise
+
+
 def _sqlite(url: str, *, read_only: bool) -> Engine:
     pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 16, "max_overflow": 32}
     if not read_only:
         pool = {"poolclass": StaticPool}
     arguments = {"check_same_thread": False, "timeout": BUSY_SECONDS}
-    engine = create_engine(
-        url, connect_args=arguments, json_serializer=_dumps, json_deserializer=orjson.loads, **pool
-    )
+    engine = create_engine(url, connect_args=arguments, json_serializer=_dumps, json_deserializer=orjson.loads, **pool)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
