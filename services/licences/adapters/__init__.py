@@ -1,0 +1,1 @@
+"""The register in SQL, and the key that signs e-licences."""

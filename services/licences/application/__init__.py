@@ -1,0 +1,1 @@
+"""Use cases of the register, one function each, and the ports they need."""
