@@ -1,0 +1,1 @@
+"""The register over HTTP: marshmallow in, use case, marshmallow out."""
