@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -118,9 +119,7 @@ def a_licence(**changes: Any) -> Licence:
         parts=(PartKind.TERMED, PartKind.UNTERMED),
         origin=Origin.REGISTRY,
     )
-    plain = Licence(
-        id=new_id(), number=NUMBER, holder_id="h", aliases=(), parts=(UNTERMED, TERMED), cards=(card,)
-    )
+    plain = Licence(id=new_id(), number=NUMBER, holder_id="h", aliases=(), parts=(UNTERMED, TERMED), cards=(card,))
     return replace(plain, **changes)
 
 
@@ -159,7 +158,12 @@ class Register:
         """Import values as the registry loader does."""
         parsed = [Parsed(index, None, value) for index, value in enumerate(values)]
         return run_import(
-            loader, parsed, key=key or new_id(), fingerprint=str(values), begin=self.database.begin, actor=LOADER
+            loader,
+            parsed,
+            key=key or new_id(),
+            fingerprint=sha256(str(values).encode()).hexdigest(),
+            begin=self.database.begin,
+            actor=LOADER,
         )
 
     def load_holders(self, *holders: Holder) -> ImportRun:
