@@ -82,7 +82,8 @@ class SqlProofs:
         statement = dialect.insert(SPENT_PROOFS).values(
             owner=proof.owner, digest=proof.digest, expires_at=proof.expires_at
         )
-        return self._connection.execute(statement.on_conflict_do_nothing()).rowcount == 1
+        spent = statement.on_conflict_do_nothing().returning(SPENT_PROOFS.c.digest)
+        return self._connection.execute(spent).one_or_none() is not None
 
     def forget(self, *, until: datetime, limit: int) -> int:
         table = SPENT_PROOFS.c

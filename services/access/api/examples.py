@@ -93,7 +93,7 @@ AGREEMENT_TERMS: dict[str, Any] = {
     "acting_for": "system",
     "scopes": ["renewals:read"],
     "purposes": ["roadside"],
-    "fields": ["state", "result"],
+    "fields": ["result", "state"],
     "legal_basis": [{"norm": "Luật Trật tự, an toàn giao thông đường bộ 36/2024/QH15", "ref": "Điều 7"}],
     "valid_from": "2026-12-01",
     "valid_to": "2028-11-30",

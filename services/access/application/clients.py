@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.access.application.ports import Begin, ClientFile, Register, Signatures
-from services.access.domain.parties import Client, ClientStatus
+from services.access.domain.parties import Client, ClientStatus, is_client_id
 from services.access.domain.proofs import check_assertion
 from services.access.domain.refusals import RefusalCode, TokenRefusal
 from shared.kernel.actor import Actor
@@ -42,7 +42,7 @@ def authenticate(
     if credentials.assertion is None or credentials.assertion_type != JWT_BEARER:
         raise _refused(f"client_assertion is missing or client_assertion_type is not {JWT_BEARER}")
     claimed = signatures.claimed_client(credentials.assertion)
-    file = register.client_file(claimed, now) if claimed else None
+    file = register.client_file(claimed, now) if claimed and is_client_id(claimed) else None
     if file is None or file.client.status is not ClientStatus.ACTIVE:
         raise _refused(_UNPROVEN)
     claims = signatures.claims(credentials.assertion, file.client.usable_keys(now))

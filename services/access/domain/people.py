@@ -15,6 +15,7 @@ from shared.kernel.citizen_id import read_citizen_id
 
 LONGEST_NAME = 200
 ASSURANCE_LEVELS = frozenset({"1", "2"})
+_AGENCY = re.compile(r"[A-Za-z0-9.-]{1,32}")
 _BIRTHDATE = re.compile(r"[0-9]{8}")
 
 
@@ -68,7 +69,7 @@ def _citizen(claims: Mapping[str, object], subject: str) -> Person:
 
 def _officer(claims: Mapping[str, object], subject: str) -> Person:
     agency, roles = claims.get("agency"), claims.get("roles")
-    if not isinstance(agency, str) or not agency:
+    if not isinstance(agency, str) or not _AGENCY.fullmatch(agency):
         raise _missing("agency")
     if not isinstance(roles, list):
         raise _missing("roles")

@@ -73,7 +73,7 @@ def check_id_token(claims: Claims, *, issuer: str, audience: str, signed_part: s
     if issued is None or now - issued > OLDEST_ID_TOKEN:
         raise TokenRefusal(refuse, "the ID token was issued more than 5 minutes ago")
     subject = claims.get("sub")
-    if not isinstance(subject, str) or not 1 <= len(subject) <= LONGEST_SUBJECT:
+    if not isinstance(subject, str) or not 1 <= len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
         raise TokenRefusal(refuse, "sub of the ID token is missing")
     jti = claims.get("jti")
     mark = f"jti:{jti}" if isinstance(jti, str) and jti else f"signed:{signed_part}"
