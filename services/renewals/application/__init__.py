@@ -1,0 +1,1 @@
+"""Use cases of renewals: gather, decide, commit, tell."""

@@ -1,0 +1,89 @@
+"""The check before filing (kiểm tra trước): whether a reissue is possible and, if not, exactly what is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.renewals.application.gathering import Gathered, gather, licence_of
+from services.renewals.application.ports import Errand, Ports
+from services.renewals.application.views import CheckView, TimeLimitView
+from services.renewals.domain.deadlines import time_limit
+from services.renewals.domain.eligibility import check
+from services.renewals.domain.facts import ClaimFacts, Request
+from services.renewals.domain.fees import price
+from services.renewals.domain.findings import Json
+from services.renewals.domain.procedures import checkable
+from shared.kernel.errors import Fault, Invalid, NotFound
+
+FURTHEST_AHEAD_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. ``on`` None: today; another day makes the answer hypothetical."""
+
+    citizen_id: str
+    request: Request
+    licence_id: str | None = None
+    on: date | None = None
+    claims: ClaimFacts | None = None
+
+
+def check_now(ports: Ports, question: Question, *, errand: Errand) -> CheckView:
+    """Check without filing: nothing is written.
+
+    Raises Invalid for an ``on`` too far ahead; NotFound for a licence that is not the person's; Unavailable if the
+    licence register does not answer.
+    """
+    checkable(ports.law, question.request.procedure)
+    today = ports.clock.today()
+    on = question.on or today
+    if (on - today).days > FURTHEST_AHEAD_DAYS:
+        raise Invalid("validation-failed", faults=[Fault("/on", "too-far-ahead", {"days": FURTHEST_AHEAD_DAYS})])
+    licence = licence_of(ports, question.citizen_id, question.licence_id, errand=errand)
+    if licence is None and question.licence_id is not None:
+        raise NotFound("not-found")
+    gathered = gather(ports, question.citizen_id, licence, on=question.on, errand=errand)
+    facts = gathered.facts(question.request, question.claims, as_of=None)
+    verdict = check(facts, law=ports.law, on=on, settings=ports.law_settings)
+    fee = price(
+        ports.law,
+        procedure=question.request.procedure,
+        channel=question.request.channel,
+        on=on,
+        person=facts.person,
+    )
+    limit = time_limit(ports.law, question.request.procedure, on)
+    due = limit.due_on(on, (), ports.law.calendar)
+    return CheckView(
+        outcome=verdict.outcome.value,
+        findings=verdict.findings,
+        fee=fee,
+        time_limit=TimeLimitView(limit.working_days, due),
+        parts={kind: outcome.value for kind, outcome in verdict.parts.items()},
+        new_parts=verdict.new_parts,
+        exam_parts=verdict.exam_parts,
+        wait_months=verdict.wait_months,
+        hypothetical=question.on is not None and question.on != today,
+        prefilled=prefilled(gathered),
+    )
+
+
+def prefilled(gathered: Gathered) -> dict[str, Json]:
+    """What the state already holds, so that nobody types it again."""
+    licence, person = gathered.licence, gathered.person
+    filled: dict[str, Json] = {"licence": None, "holder": None, "photo": None, "address": None}
+    if licence is not None:
+        filled["licence"] = {
+            "id": licence.facts.id,
+            "number": licence.facts.number,
+            "card_serial": licence.facts.card_serial,
+            "card_status": licence.facts.card_status,
+            "parts": [dict(part) for part in licence.parts],
+        }
+        filled["holder"] = {key: licence.holder.get(key) for key in ("full_name", "date_of_birth", "sex", "address")}
+    if person is not None:
+        filled["photo"] = None if person.photo is None else dict(person.photo)
+        filled["address"] = None if person.address is None else dict(person.address)
+    return filled
