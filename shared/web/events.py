@@ -21,6 +21,7 @@ EXAMPLE = {
             "subject_id": "019aa5c4-6f00-7000-8000-00000000000a",
             "occurred_at": "2026-11-22T02:00:00Z",
             "data": {},
+            "cursor": "0.1",
         }
     ],
     "next": "0.1",
@@ -49,6 +50,7 @@ class EventSchema(Schema):
     subject_id = fields.String(required=True)
     occurred_at = Instant(required=True)
     data = fields.Dict(required=True, keys=fields.String())
+    cursor = fields.String(required=True, metadata={"description": "Its place: ask `after` it to go on from here"})
 
 
 class EventPageSchema(Schema):
