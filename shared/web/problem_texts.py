@@ -145,6 +145,9 @@ FAULTS: Final[Mapping[str, ProblemText]] = {
         "Số định danh cá nhân gồm 12 chữ số và phải có nghĩa.", "A personal number has 12 digits that make sense."
     ),
     "not-a-cursor": ProblemText("Con trỏ trang không phải do chúng tôi cấp.", "The cursor is not one of ours."),
+    "unknown-cursor": ProblemText(
+        "Con trỏ này không thuộc luồng sự kiện ở đây.", "The cursor was not given out by this feed."
+    ),
     "in-the-future": ProblemText("Không được ở tương lai.", "It must not lie in the future."),
     "in-the-past": ProblemText("Không được ở quá khứ.", "It must not lie in the past."),
     "end-before-start": ProblemText("Kết thúc trước khi bắt đầu.", "The end lies before the start."),
