@@ -80,7 +80,7 @@ types: $(DEV) ## Mypy, strict
 	@$(BIN)/mypy
 
 imports: $(DEV) ## Who may import whom: the import contracts of pyproject.toml
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 contracts: $(DEV) ## Write shared/contracts/ anew from the schemas
 	@$(BIN)/gplx contracts

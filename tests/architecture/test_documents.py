@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -10,13 +11,19 @@ from pathlib import Path
 import pytest
 
 from shared.web.problems import STATUS_OF
-from tests.architecture.problem_codes import gather, placeholders
+from tests.architecture.problem_codes import Codes, gather, placeholders
 from tests.architecture.sources import ROOT, Source, code
 
 PROBLEMS = ROOT / "docs/problems.md"
 GLOSSARY = ROOT / "docs/glossary.md"
 DECISIONS = ROOT / "docs/adr"
 CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+@functools.cache
+def product_codes() -> Codes:
+    """What ``gather`` finds in the product, read once."""
+    return gather(code())
 
 
 def sections(text: str) -> dict[str, str]:
@@ -47,20 +54,20 @@ def unexplained(documents: Iterator[object], glossary: str) -> list[str]:
 
 def test_every_problem_code_is_documented() -> None:
     documented = sections(PROBLEMS.read_text(encoding="utf-8"))
-    codes = gather(code())
+    codes = product_codes()
     named = {name: ["in a table of texts"] for name in codes.texts} | codes.used
     missing = [f"{name} {places[0]}" for name, places in sorted(named.items()) if name not in documented]
     assert not missing, "no section in docs/problems.md for:\n" + "\n".join(missing)
 
 
 def test_every_problem_code_has_words_in_both_languages() -> None:
-    codes = gather(code())
+    codes = product_codes()
     missing = [places[0] for name, places in sorted(codes.used.items()) if not all(codes.texts.get(name, ("",)))]
     assert not missing, "no vi and en sentence for:\n" + "\n".join(missing)
 
 
 def test_both_languages_say_the_same_things() -> None:
-    differ = [name for name, (vi, en) in gather(code()).texts.items() if placeholders(vi) != placeholders(en)]
+    differ = [name for name, (vi, en) in product_codes().texts.items() if placeholders(vi) != placeholders(en)]
     assert not differ, f"placeholders differ between vi and en: {differ}"
 
 
@@ -76,7 +83,7 @@ def test_problem_sections_are_complete() -> None:
 
 
 def test_problem_sections_tell_the_status_that_is_sent() -> None:
-    faults = status_faults(gather(code()).families, sections(PROBLEMS.read_text(encoding="utf-8")))
+    faults = status_faults(product_codes().families, sections(PROBLEMS.read_text(encoding="utf-8")))
     assert not faults, "\n".join(faults)
 
 
