@@ -86,10 +86,8 @@ def standing(
 
 def request(reason: str = "lost", on: date = TODAY, **changes: object) -> Request:
     loss = reason in {"lost", "stolen", "fire", "disaster"}
-    if on < OLD_SWITCH:
-        code = "1.002820" if loss else "1.002809"
-    else:
-        code = "3.000348" if loss else "3.000347"
+    old, new = ("1.002820", "3.000348") if loss else ("1.002809", "3.000347")
+    code = old if on < OLD_SWITCH else new
     return replace(Request(code, reason, "online"), **changes)
 
 

@@ -56,8 +56,14 @@ def test_an_unknown_licence_with_a_claim_is_searched_in_the_registers():
     assert "new-block-norecord-lost" in rules_of(decided)
 
 
-def test_nothing_claimed_nothing_to_search():
+def test_without_a_claim_the_registers_are_searched_by_person():
     decided = decide(absent(claim=False))
+    assert decided.outcome is Outcome.OFFICER_REVIEW
+    assert "tra nhanh hơn" in named(decided, "not-in-system").explanation.vi
+
+
+def test_a_card_in_hand_of_which_nothing_is_told_is_not_found():
+    decided = decide(absent("voluntary", claim=False))
     assert decided.outcome is Outcome.NOT_FOUND
     assert "Ông/bà nhập số, hạng, ngày cấp" in named(decided, "not-in-system").explanation.vi
 
@@ -87,7 +93,7 @@ def test_the_old_law_refused_whom_it_did_not_find():
 
 
 def test_unknown_licence_and_silent_source_is_about_the_licence():
-    assert decide(absent(claim=False, standing=None)).outcome is Outcome.NOT_FOUND
+    assert decide(absent(standing=None)).outcome is Outcome.OFFICER_REVIEW
 
 
 @pytest.mark.parametrize("on", [date(2024, 6, 3), date(2026, 11, 21)])

@@ -117,7 +117,7 @@ ROWS = {
     "NEW-BLOCK-SUSPENDED": (barred("suspended"), BLOCK, Outcome.BLOCKED),
     "NEW-BLOCK-SUSPENSION-PENDING": (barred("suspension-not-started"), BLOCK, Outcome.BLOCKED),
     "NEW-INTEGRATED-PART": (_integrated, INFO, Outcome.PARTIALLY_ALLOWED),
-    "NEW-BLOCK-NORECORD-LOST": (_absent("lost"), BLOCK, Outcome.NOT_FOUND),
+    "NEW-BLOCK-NORECORD-LOST": (_absent("lost"), REVIEW, Outcome.OFFICER_REVIEW),
     "NEW-BLOCK-NORECORD-XCH": (_absent("lost", "3.000347"), BLOCK, Outcome.NOT_FOUND),
     "NEW-REVOKED": (_revoked, BLOCK, Outcome.REVOKED),
     "NEW-POINTS-CARRY-OVER": (valid("lost"), INFO, Outcome.REISSUE_NOW),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from services.renewals.domain.findings import FindingOutcome, Outcome
+from shared.kernel.words import Words
 from tests.unit.renewals.law.people import car, case, decide, facts, licence, named, rules_of, standing
 
 OLD_DAY = date(2024, 6, 3)
@@ -22,11 +23,11 @@ def test_the_case_is_named_with_the_way_out():
     decided = decide(facts(standing=standing(case())))
     found = named(decided, "new-block-unpaid-fine")
     assert found.explanation.vi == (
-        "Chưa thể cấp lại. Vụ việc số 0012345/BB-VPHC ngày 02/03/2026 do Công an TP. Hồ Chí Minh xử lý chưa nộp phạt "
-        "5.000.000 đồng. Ông/bà nộp phạt trực tuyến, hoặc đến Công an TP. Hồ Chí Minh, số 1 đường Thử Nghiệm. "
-        "Sau khi nộp, hồ sơ tự động được xử lý tiếp."
+        "Chưa thể cấp lại. Vụ việc số 0012345/BB-VPHC (quyết định ngày 02/03/2026) do Công an TP. Hồ Chí Minh xử lý "
+        "chưa nộp phạt 5.000.000 đồng. Ông/bà nộp phạt trực tuyến, hoặc đến Công an TP. Hồ Chí Minh, "
+        "số 1 đường Thử Nghiệm. Sau khi nộp, hồ sơ tự động được xử lý tiếp."
     )
-    assert "5,000,000 dong in case 0012345/BB-VPHC of 2 March 2026" in found.explanation.en
+    assert "5,000,000 dong in case 0012345/BB-VPHC (decided on 2 March 2026)" in found.explanation.en
     assert found.evidence["case_id"] == "case-fine-unpaid-all"
     assert found.evidence["settle_at"] == {"agency": "Công an TP. Hồ Chí Minh", "address": "số 1 đường Thử Nghiệm"}
     assert [(ref.norm, ref.ref) for ref in found.legal_basis] == [("Luật 36/2024/QH15", "Điều 62 khoản 4")]
@@ -40,10 +41,23 @@ def test_a_case_that_cannot_be_paid_online_sends_to_the_agency():
 
 def test_a_suspension_says_until_when():
     words = named(decide(facts(standing=standing(case("suspended")))), "new-block-suspended").explanation
-    assert "đến hết ngày 01/03/2027" in words.vi
+    assert "từ ngày 02/03/2026 đến hết ngày 01/03/2027" in words.vi
     assert "until 1 March 2027" in words.en
     open_end = named(decide(facts(standing=standing(case("suspended", until=None)))), "new-block-suspended")
     assert "cho đến khi có thông báo của cơ quan xử lý" in open_end.explanation.vi
+
+
+def test_agencies_are_told_by_name_in_each_language():
+    hanoi = Words("Công an TP. Hà Nội", "Hanoi City Police")
+    held = standing(case("licence-held", settle_at_agency="G01.01", agency_name=hanoi))
+    words = named(decide(facts(standing=held)), "new-block-card-held").explanation
+    assert "đang bị Công an TP. Hà Nội tạm giữ từ ngày 02/03/2026" in words.vi
+    assert "held by Hanoi City Police since 2 March 2026" in words.en
+    assert "G01.01" not in words.vi
+    silent = standing(verdict="unknown", silent_sources=("G01.01",), silent_names=(hanoi,))
+    found = named(decide(facts(standing=silent)), "source-silent")
+    assert found.explanation.en.startswith("Hanoi City Police has not answered")
+    assert found.evidence["silent_sources"] == ["G01.01"]
 
 
 def test_a_case_without_a_date_is_still_told():

@@ -214,7 +214,7 @@ def test_a_procedure_without_a_fee_is_a_gap():
 def test_an_unsound_procedure_is_named(field: str, value: object, word: str):
     changed = documents()
     row(changed, "3.000348", "procedures", "procedures", "code")[field] = value
-    refused(changed, "procedures.json", word, "1.002820" if word in {"gap"} else "3.000348")
+    refused(changed, "procedures.json", word, "1.002820" if word == "gap" else "3.000348")
 
 
 @pytest.mark.parametrize("both", [{"working_days": None}, {"wait_months": 2}])

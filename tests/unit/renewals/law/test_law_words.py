@@ -19,6 +19,7 @@ from tests.unit.renewals.law.people import car, case, decide, facts, licence, mo
 from tests.unit.renewals.law.test_law_rows import CODES, ROWS
 
 DAYS = [date(2024, 6, 3), date(2025, 2, 3), date(2026, 6, 30), date(2026, 11, 21)]
+TWO_SPANS = "TT 35/2024 Điều 35 (đến 28/02/2025); TT 12/2025 Điều 20 (từ 01/3/2025)"
 SWITCHED_ON = {"rows_on": frozenset({"NEW-FALSE-DECLARATION-BAN"})}
 
 
@@ -94,9 +95,9 @@ def test_lists():
     [
         ("NĐ 100/2019/NĐ-CP Điều 81 khoản 5", date(2024, 1, 1), [("NĐ 100/2019/NĐ-CP", "Điều 81 khoản 5")]),
         ("TT 154/2025/TT-BTC", date(2026, 1, 1), [("TT 154/2025/TT-BTC", "")]),
-        ("TT 35/2024 Điều 35 (đến 28/02/2025); TT 12/2025 Điều 20 (từ 01/3/2025)", date(2025, 2, 28), [("TT 35/2024", "Điều 35")]),
-        ("TT 35/2024 Điều 35 (đến 28/02/2025); TT 12/2025 Điều 20 (từ 01/3/2025)", date(2025, 3, 1), [("TT 12/2025", "Điều 20")]),
-        ("TT 108/2026 (theo thông báo; chưa xác minh)", date(2026, 8, 1), [("TT 108/2026", "(theo thông báo; chưa xác minh)")]),
+        (TWO_SPANS, date(2025, 2, 28), [("TT 35/2024", "Điều 35")]),
+        (TWO_SPANS, date(2025, 3, 1), [("TT 12/2025", "Điều 20")]),
+        ("TT 108/2026 (chưa rõ; số điều)", date(2026, 8, 1), [("TT 108/2026", "(chưa rõ; số điều)")]),
         ("NQ 66.22/2026/NQ-CP Phụ lục II", date(2026, 9, 1), [("NQ 66.22/2026/NQ-CP", "Phụ lục II")]),
     ],
 )  # fmt: skip
