@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from services.renewals.domain.conversion import (
@@ -15,6 +16,7 @@ from services.renewals.domain.conversion import (
 from services.renewals.domain.facts import LOSS_REASONS, BlockingFact, Facts, LicenceFacts, PartFacts, Reason
 from services.renewals.domain.law_settings import LawSettings
 from services.renewals.domain.procedures import checkable
+from services.renewals.domain.rules import Rule
 from services.renewals.domain.situation import STATES_OF_REASON, Bar, PartSituation, Situation, Validity
 from services.renewals.domain.tables import Law
 from shared.kernel.errors import Fault, Invalid
@@ -33,7 +35,8 @@ def appraise(facts: Facts, law: Law, on: date, settings: LawSettings) -> Situati
     issue_on = max(on, facts.as_of or on)
     parts = tuple(_part(part, facts, law, kind, on) for part in (facts.licence.parts if facts.licence else ()))
     differences = identity_differences(facts)
-    bars = _bars(facts, law, kind, on=on, settings=settings, parts=frozenset(part.kind for part in parts))
+    rules = tuple(rule for rule in law.rules if rule.applies(kind, on))
+    bars = _bars(facts, rules, settings, frozenset(part.kind for part in parts))
     reason = facts.request.reason
     return Situation(
         facts=facts,
@@ -48,6 +51,7 @@ def appraise(facts: Facts, law: Law, on: date, settings: LawSettings) -> Situati
         differences=differences,
         bound_parts=frozenset(part for bar in bars if bar.bound for part in bar.parts),
         losses_on=_losses(facts, on),
+        rules=rules,
     )
 
 
@@ -103,12 +107,10 @@ def validity_on(part: PartFacts, licence: LicenceFacts, law: Law, on: date) -> V
     return Validity(on, end, known=end is not None)
 
 
-def _bars(
-    facts: Facts, law: Law, kind: str, *, on: date, settings: LawSettings, parts: frozenset[str]
-) -> tuple[Bar, ...]:
+def _bars(facts: Facts, rules: Sequence[Rule], settings: LawSettings, parts: frozenset[str]) -> tuple[Bar, ...]:
     """The cases that a rule in force makes a bar, each with the parts it bars."""
-    splits = any(rule.outcome == "partially_allowed" and rule.applies(kind, on) for rule in law.rules)
-    states = barring_states(law, kind, on)
+    splits = any(rule.outcome == "partially_allowed" for rule in rules)
+    states = barring_states(rules)
     bars = []
     for fact in facts.standing.blocking if facts.standing else ():
         if not STATES_OF_REASON.get(fact.reason, frozenset()) & states:
@@ -120,12 +122,10 @@ def _bars(
     return tuple(bars)
 
 
-def barring_states(law: Law, kind: str, on: date) -> frozenset[str]:
-    """The states of a case that bar on a day, in the words of the rule table."""
-    rules = [rule for rule in law.rules if rule.kind == "blocker" and rule.applies(kind, on)]
-    return frozenset(
-        str(rule.condition[key]) for rule in rules for key in ("case_state", "suspension") if key in rule.condition
-    )
+def barring_states(rules: Sequence[Rule]) -> frozenset[str]:
+    """The states of a case that bar under the rows in force, in the words of the rule table."""
+    blockers = [rule.condition for rule in rules if rule.kind == "blocker"]
+    return frozenset(str(words[key]) for words in blockers for key in ("case_state", "suspension") if key in words)
 
 
 def harmless(situation: Situation) -> tuple[BlockingFact, ...]:

@@ -28,16 +28,15 @@ KNOWN_VERDICTS = frozenset({"clear", "blocked", "check", "unknown"})
 
 def conclude_on_bars(situation: Situation, law: Law, settings: LawSettings) -> list[Conclusion]:
     """Everything that bars or holds up, by ascending priority."""
-    rules = [rule for rule in law.rules if rule.applies(situation.kind, situation.on)]
     found: list[Conclusion] = []
-    for rule in rules:
+    for rule in situation.rules:
         if rule.kind in {"sanction", "blocker", "exception"}:
             found += _by_rule(rule, situation)
         elif rule.condition.get("case_state") == OWNER_NOTICE and rule.fits(Look(situation)):
             found.append(_owner_notice(rule, situation, settings))
     found += _unlisted_revocation(situation, law, found)
     found += _silence(situation, law)
-    found += _leftovers(situation, law, rules)
+    found += _leftovers(situation, law)
     return sorted(found, key=lambda conclusion: conclusion.priority)
 
 
@@ -75,7 +74,7 @@ def case_evidence(fact: BlockingFact, situation: Situation) -> dict[str, Json]:
         "since": fact.since.isoformat() if fact.since else None,
         "until": fact.until.isoformat() if fact.until else None,
         "amount_vnd": fact.amount_vnd,
-        "settle_at": {"agency": fact.settle_at_agency, "address": fact.settle_at_address},
+        "settle_at": {"agency": fact.agency.vi, "address": fact.settle_at_address},
         "payable_online": fact.payable_online,
         "standing": standing.id if standing else None,
     }
@@ -156,7 +155,8 @@ def _silence(situation: Situation, law: Law) -> Iterator[Conclusion]:
     standing = situation.facts.standing
     if standing is not None and standing.verdict in KNOWN_VERDICTS - {"unknown"}:
         return
-    silent = standing.silent_sources if standing else ()
+    codes = standing.silent_sources if standing else ()
+    silent = standing.silent_names if standing and standing.silent_names else [Words(code, code) for code in codes]
     if silent:
         words = formats.fill(
             Words(
@@ -165,7 +165,7 @@ def _silence(situation: Situation, law: Law) -> Iterator[Conclusion]:
                 "{agencies} has not answered about violations. The dossier waits and goes on by itself when the answer "
                 "comes. The wait does not count against you.",
             ),
-            agencies=formats.codes(silent),
+            agencies=formats.listed(silent),
         )
     else:
         words = Words(
@@ -173,7 +173,7 @@ def _silence(situation: Situation, law: Law) -> Iterator[Conclusion]:
             "The violation data cannot be looked up at present. We try again by ourselves and will tell you.",
         )
     evidence: dict[str, Json] = {
-        "silent_sources": list(silent),
+        "silent_sources": list(codes),
         "standing": standing.id if standing else None,
         "as_of": standing.as_of.isoformat() if standing else None,
     }
@@ -181,7 +181,7 @@ def _silence(situation: Situation, law: Law) -> Iterator[Conclusion]:
     yield Conclusion(finding, Outcome.PENDING_SOURCE, PENDING_PRIORITY)
 
 
-def _leftovers(situation: Situation, law: Law, rules: list[Rule]) -> Iterator[Conclusion]:
+def _leftovers(situation: Situation, law: Law) -> Iterator[Conclusion]:
     """Cases no row speaks of: known ones are told, unknown ones and bare verdicts go to an officer."""
     standing = situation.facts.standing
     if standing is None:
@@ -196,7 +196,7 @@ def _leftovers(situation: Situation, law: Law, rules: list[Rule]) -> Iterator[Co
             yield Conclusion(finding_named(law, "not-a-bar", situation, FindingOutcome.INFO, words, evidence=evidence))
         else:
             yield _to_officer(situation, law, case_words(fact), evidence)
-    explained = any(rule.condition.get("case_state") == OWNER_NOTICE for rule in rules)
+    explained = any(rule.condition.get("case_state") == OWNER_NOTICE for rule in situation.rules)
     if (standing.verdict == "check" and not explained) or (standing.verdict == "blocked" and not standing.blocking):
         yield _to_officer(situation, law, Words("", ""), {"standing": standing.id, "verdict": standing.verdict})
 

@@ -25,13 +25,9 @@ def _look(situation: Situation, part: PartSituation) -> Look:
     return Look(situation, part=part, outcome="reissue_now" if situation.kind == "reissue" else "exchange_now")
 
 
-def _rules(situation: Situation, law: Law) -> list[Rule]:
-    return [rule for rule in law.rules if rule.kind == "effect" and rule.applies(situation.kind, situation.on)]
-
-
-def term_rule(part: PartSituation, situation: Situation, law: Law) -> Rule | None:
+def term_rule(part: PartSituation, situation: Situation) -> Rule | None:
     """The row that sets the term of a part on the new card; None where the tables have none (old regime)."""
-    fitting = [rule for rule in _rules(situation, law) if rule.outcome in TERMS and rule.fits(_look(situation, part))]
+    fitting = [rule for rule in situation.rules if rule.outcome in TERMS and rule.fits(_look(situation, part))]
     return fitting[0] if fitting and part.kind == "termed" else None
 
 
@@ -46,7 +42,7 @@ def new_term(part: PartSituation, situation: Situation, law: Law, settings: LawS
         return None
     rows = [law.classes[name] for name in part.new_classes]
     fresh = shortest_term(rows, situation.issue_on, licence.holder_date_of_birth, licence.holder_sex)
-    rule = term_rule(part, situation, law)
+    rule = term_rule(part, situation)
     if rule is not None and rule.outcome == CAPPED:
         return min([day for _, day in part.maximum_age_on] + ([fresh] if fresh else []))
     keeps = rule.outcome == UNCHANGED if rule is not None else situation.kind == "reissue"
@@ -59,7 +55,7 @@ def past_maximum_age(situation: Situation, law: Law) -> list[Conclusion]:
     """A part whose term would be capped at an age already reached goes to an officer (a lower class may be chosen)."""
     found = []
     for part in situation.parts:
-        rule = term_rule(part, situation, law)
+        rule = term_rule(part, situation)
         reached = [(name, day) for name, day in part.maximum_age_on if day <= situation.issue_on]
         if rule is None or rule.outcome != CAPPED or not reached:
             continue
@@ -100,18 +96,17 @@ def tell_effects(
 ) -> list[Conclusion]:
     """What changes and what stays, told for each part that may be on the new card."""
     parts = [part for part in situation.parts if outcomes[part.kind] in LISTABLE and part.new.classes]
-    rules = _rules(situation, law)
     found = []
     for part in parts:
-        term = term_rule(part, situation, law)
+        term = term_rule(part, situation)
         if term is not None:
             found.append(_term(term, part, situation, new_term(part, situation, law, settings)))
         found += [
             _converted(rule, part, situation)
-            for rule in rules
+            for rule in situation.rules
             if rule.outcome == "class_converted" and part.new.converted
         ]
-    for rule in rules:
+    for rule in situation.rules:
         if parts and rule.outcome == "points_kept":
             found.append(_points(rule, situation, parts))
         if parts and rule.outcome == "number_kept_new_serial":

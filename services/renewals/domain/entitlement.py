@@ -31,15 +31,16 @@ def conclude_on_entitlement(
     situation: Situation, law: Law, settings: LawSettings, *, held_up: frozenset[str]
 ) -> list[Conclusion]:
     """Validity, the deciding row, and what waiting did, for each part; ``held_up`` are parts something else holds."""
-    rules = [rule for rule in law.rules if rule.applies(situation.kind, situation.on)]
-    rows = [rule for rule in rules if rule.kind == "eligibility"]
+    rows = [rule for rule in situation.rules if rule.kind == "eligibility"]
     found = []
     for part in situation.parts:
         found.append(_validity(part, situation, law))
         found += _entitled(part, situation, law, rows, held_up)
         found += _expired_meanwhile(part, situation, law, rows, settings)
     found += [
-        _waiting(rule, situation) for rule in rules if rule.kind == "waiting_period" and rule.fits(Look(situation))
+        _waiting(rule, situation)
+        for rule in situation.rules
+        if rule.kind == "waiting_period" and rule.fits(Look(situation))
     ]
     return found
 

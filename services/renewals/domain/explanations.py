@@ -43,24 +43,37 @@ CASE_WORDS: Mapping[str, Words] = {
         "The fine{amount} in case {number}{since}, handled by {agency}, is not paid.",
     ),
     "licence-held": Words(
-        "Giấy phép đang bị {agency} tạm giữ trong vụ việc số {number}{since}.",
-        "The licence is being held by {agency} in case {number}{since}.",
+        "Giấy phép đang bị {agency} tạm giữ{since} trong vụ việc số {number}.",
+        "The licence has been held by {agency}{since} in case {number}.",
     ),
     "case-unsettled": Words(
         "Vụ việc số {number}{since} do {agency} xử lý chưa được giải quyết xong.",
         "Case {number}{since}, handled by {agency}, is not settled.",
     ),
     "suspension-not-started": Words(
-        "Vụ việc số {number}{since} có quyết định tước quyền sử dụng nhưng chưa bắt đầu tính thời hạn, "
+        "Vụ việc số {number}{since} có hình thức tước quyền sử dụng giấy phép nhưng chưa bắt đầu tính thời hạn, "
         "vì ông/bà chưa xuất trình giấy phép cho {agency}.",
         "Case {number}{since} carries a suspension whose term has not begun, because the licence was not presented to "
         "{agency}.",
     ),
     "suspended": Words(
-        "Giấy phép đang bị tước quyền sử dụng{until} theo vụ việc số {number}{since} do {agency} xử lý.",
-        "The licence is suspended{until} in case {number}{since}, handled by {agency}.",
+        "Giấy phép đang bị tước quyền sử dụng{since}{until} theo vụ việc số {number} do {agency} xử lý.",
+        "The licence is suspended{since}{until} in case {number}, handled by {agency}.",
     ),
 }
+DECIDED, OCCURRED, BEGAN = (
+    Words(" (quyết định ngày {day})", " (decided on {day})"),
+    Words(" ngày {day}", " of {day}"),
+    Words(" từ ngày {day}", " since {day}"),
+)
+SINCE: Mapping[str, Words] = {
+    "fine-unpaid": DECIDED,
+    "suspension-not-started": DECIDED,
+    "case-unsettled": OCCURRED,
+    "licence-held": BEGAN,
+    "suspended": BEGAN,
+}
+"""What the day of a bar is the day of."""
 WAY_OUT: Mapping[str, Words] = {
     "online": Words(
         "Ông/bà nộp phạt trực tuyến, hoặc đến {place}. Sau khi nộp, hồ sơ tự động được xử lý tiếp.",
@@ -120,9 +133,9 @@ def entitlement_words(part: PartSituation, rule: Rule, exams: tuple[str, ...], *
 
 def case_words(fact: BlockingFact) -> Words:
     """What the case is and where it stands."""
-    since = (
-        formats.fill(Words(" ngày {day}", " of {day}"), day=formats.day(fact.since)) if fact.since else Words("", "")
-    )
+    since = Words("", "")
+    if fact.since is not None:
+        since = formats.fill(SINCE.get(fact.reason, OCCURRED), day=formats.day(fact.since))
     until = Words(" cho đến khi có thông báo của cơ quan xử lý", " until the authority says otherwise")
     if fact.until is not None:
         until = formats.fill(Words(" đến hết ngày {day}", " until {day} inclusive"), day=formats.day(fact.until))
@@ -130,9 +143,7 @@ def case_words(fact: BlockingFact) -> Words:
     if fact.amount_vnd:
         amount = formats.fill(Words(" {sum}", " of {sum}"), sum=formats.money(fact.amount_vnd))
     template = CASE_WORDS.get(fact.reason, CASE_WORDS["case-unsettled"])
-    return formats.fill(
-        template, number=fact.case_number, since=since, until=until, amount=amount, agency=fact.settle_at_agency
-    )
+    return formats.fill(template, number=fact.case_number, since=since, until=until, amount=amount, agency=fact.agency)
 
 
 def blocked_words(kind: str, fact: BlockingFact, part: str | None) -> Words:
@@ -143,7 +154,8 @@ def blocked_words(kind: str, fact: BlockingFact, part: str | None) -> Words:
     opening = formats.fill(
         Words("Chưa thể {verb}{part}.", "The card cannot be {verb} yet{part}."), verb=VERBS[kind], part=of_part
     )
-    place = ", ".join(text for text in (fact.settle_at_agency, fact.settle_at_address) if text)
+    address = f", {fact.settle_at_address}" if fact.settle_at_address else ""
+    place = Words(fact.agency.vi + address, fact.agency.en + address)
     way = "online" if fact.payable_online and fact.reason == "fine-unpaid" else "in_person"
     way = {"suspended": "suspended", "suspension-not-started": "present"}.get(fact.reason, way)
     return formats.joined(opening, case_words(fact), formats.fill(WAY_OUT[way], place=place))

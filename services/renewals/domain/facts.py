@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from shared.kernel.words import Words
+
 
 class PartKind(StrEnum):
     """The two halves a licence may have (phần không thời hạn, phần có thời hạn)."""
@@ -66,7 +68,11 @@ class LicenceFacts:
 
 @dataclass(frozen=True, slots=True)
 class BlockingFact:
-    """One case that bars the person or one part, as the standing tells it. ``part``: termed, untermed or all."""
+    """One case that bars the person or one part, as the standing tells it. ``part``: termed, untermed or all.
+
+    ``since`` is when the bar began: the day of the decision (fine-unpaid, suspension-not-started), of the offence
+    (case-unsettled), of the holding (licence-held) or the first day of the suspension (suspended).
+    """
 
     case_id: str
     case_number: str
@@ -79,6 +85,12 @@ class BlockingFact:
     settle_at_address: str
     payable_online: bool
     until: date | None = None
+    agency_name: Words | None = None
+
+    @property
+    def agency(self) -> Words:
+        """Who settles it, by name where the standing gives one."""
+        return self.agency_name or Words(self.settle_at_agency, self.settle_at_agency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,10 @@ class PartStanding:
 
 @dataclass(frozen=True, slots=True)
 class StandingFacts:
-    """What the violations register says of a person at an instant. ``verdict``: clear, blocked, check or unknown."""
+    """What the violations register says of a person at an instant. ``verdict``: clear, blocked, check or unknown.
+
+    ``silent_sources`` are the codes of the required sources that are overdue, ``silent_names`` their names if told.
+    """
 
     id: str
     as_of: datetime
@@ -101,6 +116,7 @@ class StandingFacts:
     blocking: tuple[BlockingFact, ...] = ()
     warnings: tuple[str, ...] = ()
     silent_sources: tuple[str, ...] = ()
+    silent_names: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

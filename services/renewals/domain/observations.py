@@ -19,11 +19,10 @@ FULL_POINTS = 12
 
 def observe(situation: Situation, law: Law) -> list[Conclusion]:
     """Standing, points and flags; they decide nothing by themselves."""
-    rules = [rule for rule in law.rules if rule.applies(situation.kind, situation.on)]
     found = [*_standing(situation, law)]
     for part in situation.parts:
-        found += _points(part, situation, law, rules)
-    for rule in rules:
+        found += _points(part, situation, law)
+    for rule in situation.rules:
         flag = rule.kind == "risk_flag" or "old_card" in rule.condition
         if flag and rule.fits(Look(situation)):
             found.append(_flag(rule, situation))
@@ -49,11 +48,13 @@ def _standing(situation: Situation, law: Law) -> list[Conclusion]:
     return [Conclusion(finding_named(law, "standing", situation, FindingOutcome.PASS, words, evidence=evidence))]
 
 
-def _points(part: PartSituation, situation: Situation, law: Law, rules: list[Rule]) -> list[Conclusion]:
+def _points(part: PartSituation, situation: Situation, law: Law) -> list[Conclusion]:
     if part.points is None or situation.on < NEW_LAW_FROM:
         return []
     evidence: dict[str, Json] = {"points": part.points}
-    zero = next((rule for rule in rules if rule.kind == "warning" and rule.fits(Look(situation, part=part))), None)
+    zero = next(
+        (rule for rule in situation.rules if rule.kind == "warning" and rule.fits(Look(situation, part=part))), None
+    )
     if zero is not None:
         words = formats.fill(
             Words(
@@ -88,7 +89,7 @@ def conclude_on_health(situation: Situation, law: Law, outcomes: Mapping[str, Ou
     """The health certificate (giấy khám sức khỏe), wanted where a termed part may end up on the new card."""
     if not situation.parts:
         return []
-    rules = [rule for rule in law.rules if rule.applies(situation.kind, situation.on) and rule.kind == "document"]
+    rules = [rule for rule in situation.rules if rule.kind == "document"]
     found = []
     for rule in rules:
         wanted = [part for part in situation.parts if _wanted(rule, part, outcomes)]

@@ -23,6 +23,8 @@ FIELD_WORDS = {
     "citizen_id": Words("số định danh", "citizen number"),
 }
 ABSENT_PRIORITY = 20
+NO_ROW = {True: Outcome.OFFICER_REVIEW, False: Outcome.NOT_FOUND}
+"""Where no row speaks (the card is still in hand): a claim can be compared with the card, its lack with nothing."""
 SEARCH = Words(
     "Cán bộ sẽ tra bảng kê, sổ quản lý theo thông tin ông/bà khai.",
     "An officer will search the issue registers with what you stated.",
@@ -30,6 +32,10 @@ SEARCH = Words(
 NOTHING_TO_SEARCH = Words(
     "Ông/bà nhập số, hạng, ngày cấp và nơi cấp ghi trên giấy phép cũ để cán bộ tra sổ quản lý.",
     "State the number, classes, date and place of issue of the old licence: an officer then searches the registers.",
+)
+SEARCH_BY_NAME = Words(
+    "Cán bộ sẽ tra bảng kê, sổ quản lý. Ông/bà nhập số, hạng, ngày cấp và nơi cấp của giấy phép cũ để tra nhanh hơn.",
+    "An officer will search the issue registers. State number, classes, date and place of issue to speed this up.",
 )
 SEARCHED = Words(
     "Cán bộ đã tra bảng kê, sổ quản lý và không tìm thấy.",
@@ -117,16 +123,12 @@ def _differs(situation: Situation, exchange: bool) -> Words:  # noqa: FBT001  # 
 
 
 def _absent(situation: Situation, law: Law) -> list[Conclusion]:
-    rows = [
-        rule
-        for rule in law.rules
-        if rule.kind == "blocker" and "in_records" in rule.condition and rule.applies(situation.kind, situation.on)
-    ]
+    rows = [rule for rule in situation.rules if rule.kind == "blocker" and "in_records" in rule.condition]
     rule = closest(rows, Look(situation))
-    searchable = situation.facts.request.claimed is not None and situation.facts.register_searched is not False
-    decides = Outcome.OFFICER_REVIEW if searchable else Outcome.NOT_FOUND
-    if rule is not None and rule.outcome != "manual_register_search":
-        decides = OUTCOME_OF_WORD[rule.outcome]
+    claimed = situation.facts.request.claimed is not None
+    decides = OUTCOME_OF_WORD[rule.outcome] if rule is not None else NO_ROW[claimed]
+    if situation.facts.register_searched is False:
+        decides = Outcome.NOT_FOUND
     told = _absent_words(situation, decides)
     evidence = _claim_evidence(situation)
     outcome = FindingOutcome.REVIEW if decides is Outcome.OFFICER_REVIEW else FindingOutcome.BLOCK
@@ -150,8 +152,9 @@ def _absent_words(situation: Situation, decides: Outcome) -> Words:
         ),
         verb=VERBS[situation.kind],
     )
+    claimed = situation.facts.request.claimed is not None
     if decides is Outcome.OFFICER_REVIEW:
-        return formats.joined(opening, SEARCH)
+        return formats.joined(opening, SEARCH if claimed else SEARCH_BY_NAME)
     searched = situation.facts.register_searched is False
     return formats.joined(opening, SEARCHED if searched else NOTHING_TO_SEARCH)
 

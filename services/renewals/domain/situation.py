@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from services.renewals.domain.facts import BlockingFact, Facts, PartFacts
 from shared.kernel.words import Words
+
+if TYPE_CHECKING:
+    from services.renewals.domain.rules import Rule
 
 STATES_OF_REASON: dict[str, frozenset[str]] = {
     "fine-unpaid": frozenset({"fine_decision_in_force_unpaid"}),
@@ -90,7 +94,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The whole request on its reference date. ``card``: lost, present, damaged or absent."""
+    """The whole request on its reference date, with the rows in force. ``card``: lost, present, damaged or absent."""
 
     facts: Facts
     on: date
@@ -104,6 +108,7 @@ class Situation:
     differences: tuple[str, ...]
     bound_parts: frozenset[str]
     losses_on: tuple[date, ...]
+    rules: tuple[Rule, ...]
 
     @property
     def in_records(self) -> bool:

@@ -28,6 +28,7 @@ from services.renewals.domain.rows import (
     Row,
 )
 from services.renewals.domain.rules import Rule, read_rule
+from services.renewals.domain.situation import STATES_OF_REASON
 from services.renewals.domain.table_checks import check_conversions, check_eligibility, check_fees, check_procedures
 from shared.kernel.words import Words
 from shared.kernel.working_days import SATURDAY, WorkingCalendar
@@ -78,6 +79,7 @@ def load_law(overrides: LawSettings = LawSettings()) -> Law:  # noqa: B008  # fr
 
 def read_law(documents: Mapping[str, Mapping[str, object]], settings: LawSettings) -> Law:
     """The law out of its documents. Raises LawTableError for an unknown word, an overlap or a gap."""
+    _check_settings(settings)
     rules = _rules(documents["reissue_rules"], settings)
     procedures = [
         read_procedure(row) for row in rows_of("procedures.json", documents["procedures"], "procedures", "code")
@@ -104,6 +106,17 @@ def read_law(documents: Mapping[str, Mapping[str, object]], settings: LawSetting
         supplement_notice_working_days=_value(whole, "supplement_notice_working_days"),
         settings=settings,
     )
+
+
+def _check_settings(settings: LawSettings) -> None:
+    allowed = {
+        "owner_notice": ({settings.owner_notice}, {"review", "ignore", "block"}),
+        "expired_while_waiting": ({settings.expired_while_waiting}, {"review", "freeze", "exam"}),
+        "part_bound": (settings.part_bound, set(STATES_OF_REASON)),
+    }
+    for name, (given, known) in allowed.items():
+        if not given <= known:
+            raise LawTableError(f"setting {name}: {', '.join(sorted(given))} is not among {', '.join(sorted(known))}")
 
 
 def _rules(document: Mapping[str, object], settings: LawSettings) -> list[Rule]:

@@ -264,3 +264,11 @@ def test_a_named_finding_needs_a_basis():
     changed = documents()
     row(changed, "source-silent", "named_findings", "findings", "rule")["legal_basis"] = {"1998": "?"}
     refused(changed, "source-silent", "legal_basis")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("owner_notice", "shrug"), ("expired_while_waiting", "pray"), ("part_bound", frozenset({"fine-unpayed"}))],
+)
+def test_a_reading_that_does_not_exist_is_refused(name: str, value: object):
+    refused(documents(), f"setting {name}", settings=LawSettings(**{name: value}))
