@@ -12,6 +12,7 @@ from services.renewals.domain.facts import BlockingFact, PartStanding, StandingF
 from services.renewals.domain.payments import Payment
 from shared.http.client import ServiceClient
 from shared.kernel.errors import Unavailable
+from shared.kernel.words import Words
 from shared.messaging.feed import Event, FeedPage
 
 PREFIX = "/api/violations/v1"
@@ -119,6 +120,7 @@ def _block(block: Mapping[str, Any]) -> BlockingFact:
         settle_at_address=_text(settle_at.get("address")),
         payable_online=bool(block.get("payable_online")),
         until=_day(block.get("until")),
+        agency_name=_words(settle_at.get("agency_name")),
     )
 
 
@@ -134,6 +136,11 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("vi") or value.get("code") or "")
     return "" if value is None else str(value)
+
+
+def _words(value: Any) -> Words | None:
+    """A name in both languages, where the provider gives one."""
+    return Words(str(value["vi"]), str(value["en"])) if isinstance(value, dict) else None
 
 
 def _day(text: str | None) -> date | None:
