@@ -74,7 +74,7 @@ def negotiate(app: Flask) -> None:
     """Refuse a request whose Accept names nothing the route answers with (406)."""
 
     def check() -> None:
-        if request.url_rule is None or "Accept" not in request.headers:
+        if request.url_rule is None or not request.headers.get("Accept", "").strip():
             return
         view = app.view_functions[request.url_rule.endpoint]
         if getattr(view, "any_accept", False):

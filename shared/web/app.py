@@ -20,6 +20,7 @@ from shared.web.documentation import SECURITY_SCHEMES
 from shared.web.events import events_blueprint
 from shared.web.health import serve_health
 from shared.web.lookups import enforce_lookups, lookups_blueprint
+from shared.web.measured import MeasuredRequest
 from shared.web.observed import observe
 from shared.web.preconditions import require_headers
 from shared.web.problems import Problems
@@ -48,6 +49,7 @@ def build_app(
     prefix = prefix or f"/api/{name}/v1"
     app = Flask(f"gplx.{name}", root_path=".", static_folder=None, template_folder=None)
     app.json = FastJson(app)
+    app.request_class = MeasuredRequest
     app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, PROPAGATE_EXCEPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

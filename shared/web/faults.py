@@ -42,7 +42,7 @@ class Coded(str):
 
     def format(self, *_args: object, **params: object) -> Coded:
         """The same code with what marshmallow knows about the fault, less the value itself."""
-        known = {name: value for name, value in params.items() if name != "input" and value is not None}
+        known = {name: value for name, value in params.items() if name != "input" and value not in (None, "")}
         return Coded(self.code, {**known, **self.params})
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -225,13 +227,24 @@ class Toy:
         return {"Authorization": f"Bearer {token or self.token()}", **named}
 
 
+@cache
+def _empty_databases() -> dict[str, bytes]:
+    """The files of databases with their tables, made once."""
+    found = {}
+    with TemporaryDirectory() as folder:
+        for name, metadata in (("toy.db", metadata_for_service()), ("toy-lookups.db", lookups_metadata)):
+            engine = create_engine(f"sqlite:///{folder}/{name}")
+            metadata.create_all(engine)
+            engine.dispose()
+            found[name] = (Path(folder) / name).read_bytes()
+    return found
+
+
 def make_toy(tmp_path: Path, clock: MovableClock) -> Toy:
     """A fresh toy service with databases in ``tmp_path``."""
+    for name, content in _empty_databases().items():
+        (tmp_path / name).write_bytes(content)
     url, lookups_url = f"sqlite:///{tmp_path}/toy.db", f"sqlite:///{tmp_path}/toy-lookups.db"
-    for address, metadata in ((url, metadata_for_service()), (lookups_url, lookups_metadata)):
-        engine = create_engine(address)
-        metadata.create_all(engine)
-        engine.dispose()
     key = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig"}, auto_kid=False)
     runtime = Runtime(
         "toys",
