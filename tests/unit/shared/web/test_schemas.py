@@ -61,7 +61,6 @@ class Everything(Schema):
     inners = fields.List(fields.Nested(Inner))
     named = fields.Dict(keys=fields.String(), values=fields.Integer(validate=validate.Range(max=5)))
     renamed = fields.String(data_key="other-name", validate=validate.Regexp("x"))
-    own = fields.String(validate=lambda value: None if value else None)
 
     @validates_schema
     def whole_matters(self, data: dict[str, Any], **_kwargs: Any) -> None:
