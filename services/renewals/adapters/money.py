@@ -74,8 +74,8 @@ class SqlNotices:
             said_at=notice.at,
             received_at=at,
         )
-        fresh = statement.on_conflict_do_nothing(index_elements=[NOTICES.c.event_id])
-        return self._connection.execute(fresh).rowcount == 1
+        fresh = statement.on_conflict_do_nothing(index_elements=[NOTICES.c.event_id]).returning(NOTICES.c.event_id)
+        return self._connection.execute(fresh).first() is not None
 
 
 def _row(payment: Payment) -> dict[str, Any]:
