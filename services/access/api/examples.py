@@ -146,6 +146,7 @@ EVENTS: dict[str, Any] = {
             "type": "agreement.opened",
             "subject_id": AGREEMENT["id"],
             "occurred_at": "2026-11-22T02:00:00Z",
+            "cursor": "0.1",
             "data": {
                 "client_id": "roadside",
                 "service": "renewals",
