@@ -10,13 +10,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 
 from services.licences.adapters.imports import run_of
+from services.licences.adapters.joined import (
+    LICENCES_FOUND,
+    PARTS_EACH,
+    Prefixed,
+    criteria,
+    joined,
+    licence_view,
+    licences_where,
+)
 from services.licences.adapters.rows import (
     card_of,
     exam_of,
     holder_of,
     issuance_of,
     loss_of,
-    part_exam_of,
     part_of,
 )
 from services.licences.adapters.tables import (
@@ -39,50 +47,20 @@ from services.licences.application.read_models import (
     CredentialView,
     History,
     HolderView,
+    IssuanceView,
     LicenceView,
-    PartView,
     PhotoView,
     StatusChange,
 )
 from services.licences.domain.card import CardStatus
-from services.licences.domain.classes import PartKind
 from services.licences.domain.exam import Exam
 from services.licences.domain.holder import Holder
 from services.licences.domain.licence import valid_in_register
 from shared.db.engine import Database
 from shared.kernel.words import folded
 
-LICENCES_FOUND = 50
-"""Licences in one answer; a person has one or two."""
 HOLDERS_FOUND = 20
 HISTORY_LENGTH = 100
-PARTS_EACH = 2
-
-_CURRENT = CARDS.alias("current_card")
-_LICENCE_COLUMNS = (
-    LICENCES.c.id,
-    LICENCES.c.number,
-    LICENCES.c.aliases.label("licence_aliases"),
-    LICENCES.c.revoked_on,
-    LICENCES.c.version,
-    LOSS_REPORTS.c.id.label("loss_report_id"),
-    *(column.label(f"holder_{column.name}") for column in HOLDERS.c),
-    *(column.label(f"card_{column.name}") for column in _CURRENT.c),
-    *(column.label(f"part_{column.name}") for column in LICENCE_PARTS.c),
-)
-
-
-class _Prefixed:
-    """The columns of one table within a joined row."""
-
-    __slots__ = ("_prefix", "_row")
-
-    def __init__(self, row: Any, prefix: str) -> None:
-        self._row = row
-        self._prefix = prefix
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._row, self._prefix + name)
 
 
 class SqlReading:
@@ -93,8 +71,8 @@ class SqlReading:
 
     def licences(self, query: LicenceQuery, *, on: date) -> list[LicenceView]:
         """Licences by one criterion, by number; validity as of a day. One statement."""
-        rows = self._rows(_licences_where(_criteria(query)))
-        return [_licence_view(list(group), on) for _, group in groupby(rows, key=lambda row: row.id)]
+        rows = self._rows(licences_where(criteria(query)))
+        return [licence_view(list(group), on) for _, group in groupby(rows, key=lambda row: row.id)]
 
     def holders(self, query: HolderQuery) -> list[HolderView]:
         """At most twenty holders, oldest entry first, with the ids of their licences. One statement."""
@@ -146,7 +124,8 @@ class SqlReading:
         issuances, losses, changes = ISSUANCES.c, LOSS_REPORTS.c, STATUS_CHANGES.c
         with self._database.read() as connection:
             issued = connection.execute(
-                select(ISSUANCES)
+                select(ISSUANCES, CREDENTIALS.c.id.label("credential_id"))
+                .join(CREDENTIALS, CREDENTIALS.c.serial == ISSUANCES.c.serial)
                 .where(issuances.licence_id == licence_id)
                 .order_by(issuances.issued_at.desc(), issuances.id.desc())
                 .limit(HISTORY_LENGTH)
@@ -164,7 +143,7 @@ class SqlReading:
                 .limit(HISTORY_LENGTH)
             ).all()
         return History(
-            issuances=tuple(issuance_of(row) for row in issued),
+            issuances=tuple(IssuanceView(issuance_of(row), row.credential_id) for row in issued),
             loss_reports=tuple(loss_of(row) for row in lost),
             status_changes=tuple(
                 StatusChange(row.serial, CardStatus(row.status), row.cause, row.at) for row in changed
@@ -174,7 +153,7 @@ class SqlReading:
     def card_status(self, serial: str, *, on: date) -> CardStatusView | None:
         """A card and whether the parts it lists are valid by the register. One statement."""
         query = (
-            _joined()
+            joined()
             .add_columns(*(column.label(f"asked_{column.name}") for column in CARDS.c))
             .join(CARDS, CARDS.c.licence_id == LICENCES.c.id)
             .where(CARDS.c.serial == serial)
@@ -184,10 +163,10 @@ class SqlReading:
         rows = self._rows(query)
         if not rows:
             return None
-        card = card_of(_Prefixed(rows[0], "asked_"))
+        card = card_of(Prefixed(rows[0], "asked_"))
         valid = {
             row.part_kind: valid_in_register(
-                part=part_of(_Prefixed(row, "part_")), card=card, revoked=row.revoked_on is not None, on=on
+                part=part_of(Prefixed(row, "part_")), card=card, revoked=row.revoked_on is not None, on=on
             )
             for row in rows
         }
@@ -236,75 +215,3 @@ class SqlReading:
     def _rows(self, query: Select[Any]) -> list[Any]:
         with self._database.read() as connection:
             return list(connection.execute(query))
-
-
-def _joined() -> Select[Any]:
-    """A licence with its holder, its current (or last) card, any open report, and a row for each part."""
-    return (
-        select(*_LICENCE_COLUMNS)
-        .select_from(LICENCES)
-        .join(HOLDERS, HOLDERS.c.id == LICENCES.c.holder_id)
-        .join(_CURRENT, and_(_CURRENT.c.licence_id == LICENCES.c.id, _CURRENT.c.serial == LICENCES.c.serial))
-        .join(LICENCE_PARTS, LICENCE_PARTS.c.licence_id == LICENCES.c.id)
-        .outerjoin(LOSS_REPORTS, and_(LOSS_REPORTS.c.licence_id == LICENCES.c.id, LOSS_REPORTS.c.status == "open"))
-    )
-
-
-def _licences_where(wanted: ColumnElement[bool]) -> Select[Any]:
-    return (
-        _joined()
-        .where(wanted)
-        .order_by(LICENCES.c.number, LICENCES.c.id, LICENCE_PARTS.c.kind.desc())
-        .limit(LICENCES_FOUND * PARTS_EACH)
-    )
-
-
-def _criteria(query: LicenceQuery) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = []
-    if query.licence_id is not None:
-        wanted.append(LICENCES.c.id == query.licence_id)
-    if query.number is not None:
-        wanted.append(LICENCES.c.number == query.number)
-    if query.citizen_id is not None:
-        wanted.append(HOLDERS.c.citizen_id == query.citizen_id)
-    if query.serial is not None:
-        of_serial = select(CARDS.c.licence_id).where(CARDS.c.serial == query.serial).scalar_subquery()
-        wanted.append(LICENCES.c.id == of_serial)
-    if not wanted:
-        raise ValueError("a search names what it looks for")
-    if query.of_citizen is not None:
-        wanted.append(HOLDERS.c.citizen_id == query.of_citizen)
-    return and_(*wanted)
-
-
-def _licence_view(rows: list[Any], on: date) -> LicenceView:
-    first = rows[0]
-    card = card_of(_Prefixed(first, "card_"))
-    revoked = first.revoked_on is not None
-    return LicenceView(
-        id=first.id,
-        number=first.number,
-        aliases=tuple(first.licence_aliases),
-        holder=holder_of(_Prefixed(first, "holder_")),
-        parts=tuple(_part_view(_Prefixed(row, "part_"), card, revoked=revoked, on=on) for row in rows),
-        card=card,
-        revoked_on=first.revoked_on,
-        loss_report_id=first.loss_report_id,
-        version=first.version,
-    )
-
-
-def _part_view(row: Any, card: Any, *, revoked: bool, on: date) -> PartView:
-    part = part_of(row)
-    return PartView(
-        kind=PartKind(part.kind),
-        regime=part.regime,
-        classes=part.classes,
-        conditions=part.conditions,
-        first_issued_on=part.first_issued_on,
-        issued_on=part.issued_on,
-        expires_on=part.expires_on,
-        on_card=part.kind in card.parts,
-        valid_in_register=valid_in_register(part=part, card=card, revoked=revoked, on=on),
-        exam=part_exam_of(row),
-    )

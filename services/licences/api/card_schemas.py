@@ -118,6 +118,7 @@ class IssuanceSchema(Schema):
     standing = fields.Nested(IssuanceStandingSchema, required=True)
     issued_at = Instant(required=True)
     issued_by = fields.String(required=True)
+    credential_id = Id(required=True, metadata={"description": "GET /credentials/{id}"})
 
 
 class PastLossSchema(Schema):

@@ -170,6 +170,7 @@ HISTORY: Final = {
             },
             "issued_at": "2026-11-22T02:00:05Z",
             "issued_by": "G01.08",
+            "credential_id": CREDENTIAL_ID,
         }
     ],
     "loss_reports": [

@@ -20,6 +20,7 @@ EVENTS: Final = {
         {
             "id": "019aa5c4-6f00-7000-8000-0000000001e1",
             "type": "licence.imported",
+            "cursor": "0.1",
             "subject_id": LICENCE_ID,
             "occurred_at": "2026-11-21T02:00:00Z",
             "data": {"effect": "created", "serial": "AT000001", "version": 1},
@@ -27,6 +28,7 @@ EVENTS: Final = {
         {
             "id": "019aa5c4-6f00-7000-8000-0000000001e2",
             "type": "licence.loss_reported",
+            "cursor": "0.2",
             "subject_id": LICENCE_ID,
             "occurred_at": "2026-11-22T02:00:00Z",
             "data": {
@@ -39,6 +41,7 @@ EVENTS: Final = {
         {
             "id": "019aa5c4-6f00-7000-8000-0000000001e3",
             "type": "licence.loss_withdrawn",
+            "cursor": "0.3",
             "subject_id": LICENCE_ID,
             "occurred_at": "2026-11-22T02:00:01Z",
             "data": {"report_id": REPORT_ID, "serial": "AT000001"},
@@ -46,6 +49,7 @@ EVENTS: Final = {
         {
             "id": "019aa5c4-6f00-7000-8000-0000000001e4",
             "type": "card.superseded",
+            "cursor": "0.4",
             "subject_id": LICENCE_ID,
             "occurred_at": "2026-11-22T02:00:05Z",
             "data": {
@@ -58,6 +62,7 @@ EVENTS: Final = {
         {
             "id": "019aa5c4-6f00-7000-8000-0000000001e5",
             "type": "card.issued",
+            "cursor": "0.5",
             "subject_id": LICENCE_ID,
             "occurred_at": "2026-11-22T02:00:05Z",
             "data": {

@@ -12,7 +12,7 @@ from services.licences.api.card_schemas import HistorySchema, LossReportRequestS
 from services.licences.api.schemas import LicenceSchema, LicenceSearchSchema, LicencesSchema
 from services.licences.application.losing import LossOutcome, ReportLoss, report_loss, withdraw_loss
 from services.licences.application.ports import LicenceQuery
-from services.licences.application.read_models import LicenceView
+from services.licences.application.read_models import History, LicenceView
 from services.licences.application.register import Register
 from shared.auth.access import access, current, require_subject
 from shared.kernel.errors import NotFound
@@ -104,8 +104,22 @@ def _finding(blp: Blueprint, register: Register) -> None:
         """What happened to a licence: issuances, reports of loss, changes of its cards; newest first, 100 of each."""
         licence = find_licence(register, licence_id)
         history = register.reading.history(licence_id)
-        (answer,) = released([{"history": _history.dump(history)}], [licence.holder.citizen_id])
+        (answer,) = released([{"history": _told(history)}], [licence.holder.citizen_id])
         return jsonify(answer.get("history", {}))
+
+
+def _told(history: History) -> dict[str, Any]:
+    issuances = [
+        {
+            **{name: getattr(view.issuance, name) for name in view.issuance.__slots__},
+            "credential_id": view.credential_id,
+        }
+        for view in history.issuances
+    ]
+    told: dict[str, Any] = _history.dump(
+        {"issuances": issuances, "loss_reports": history.loss_reports, "status_changes": history.status_changes}
+    )
+    return told
 
 
 def _losing(blp: Blueprint, register: Register) -> None:

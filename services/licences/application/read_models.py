@@ -53,6 +53,14 @@ class HolderView:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuanceView:
+    """One issue of a card and the e-licence signed with it."""
+
+    issuance: Issuance
+    credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChange:
     """A card entered a state."""
 
@@ -66,7 +74,7 @@ class StatusChange:
 class History:
     """What happened to a licence, newest first, at most a hundred of each kind."""
 
-    issuances: tuple[Issuance, ...]
+    issuances: tuple[IssuanceView, ...]
     loss_reports: tuple[LossReport, ...]
     status_changes: tuple[StatusChange, ...]
 

@@ -262,7 +262,8 @@ def test_a_reissue_is_one_change(register: Register) -> None:
     assert seen.parts[0].exam == licence.parts[0].exam
     assert register.reading.card_status("AB000001", on=register.clock.today()).termed is False
     history = register.reading.history(licence.id)
-    assert [entry.previous_serial for entry in history.issuances] == ["AB000001"]
+    assert [view.issuance.previous_serial for view in history.issuances] == ["AB000001"]
+    assert [view.credential_id for view in history.issuances] == [outcome.credential_id]
     assert [loss.status for loss in history.loss_reports] == [LossStatus.CLOSED]
     assert [(change.serial, change.status) for change in history.status_changes[:2]] == [
         ("VN000001", "live"),
