@@ -142,6 +142,12 @@ def test_how_long_the_new_card_lasts(reason: str, part, expires: date | None):
     assert decide(facts(reason, part)).new_parts[0].expires_on == expires
 
 
+@pytest.mark.parametrize(("reason", "expires"), [("lost", date(2030, 1, 1)), ("expiring", date(2034, 6, 3))])
+def test_under_the_old_law_a_reissue_kept_the_term_and_an_exchange_began_one(reason: str, expires: date):
+    on = date(2024, 6, 3)
+    assert decide(facts(reason, old("B2"), on=on), on).new_parts[0].expires_on == expires
+
+
 def test_a_reissue_may_be_set_to_start_a_new_term():
     assert decide(facts(), reissue_starts_new_term=True).new_parts[0].expires_on == date(2036, 11, 21)
 

@@ -102,6 +102,8 @@ def test_a_revoked_licence_is_revoked_under_either_law(on: date):
     decided = decide(given, on)
     assert decided.outcome is Outcome.REVOKED
     assert set(decided.parts.values()) == {Outcome.REVOKED}
+    told = [finding for finding in decided.findings if finding.rule in {"new-revoked", "licence-revoked"}]
+    assert [finding.evidence["number"] for finding in told] == ["999012345678"]
     assert decided.new_parts == ()
 
 
@@ -210,6 +212,12 @@ def test_a_part_that_expires_while_waiting(policy: str, as_of: date, outcome: Ou
     assert named(decided, "expired-while-waiting").outcome is finding
     assert decided.outcome is outcome
     assert decided.exam_parts == (("theory",) if outcome is Outcome.THEORY_EXAM else ())
+    meaning = {
+        FindingOutcome.REVIEW: "Cán bộ sẽ quyết định",
+        FindingOutcome.INFO: "Ông/bà vẫn được cấp theo ngày nộp hồ sơ",
+        FindingOutcome.EXAM: "Ông/bà cần sát hạch lại",
+    }
+    assert meaning[finding] in named(decided, "expired-while-waiting").explanation.vi
 
 
 @pytest.mark.parametrize("as_of", [None, FILED, ENDS])
