@@ -1,8 +1,9 @@
 """Forms cannot be posted by a foreign page.
 
-A page sets a random cookie and repeats it in a hidden field; a post from a browser must bring both, equal. A command
-line has neither cookie nor ``Origin`` nor ``Sec-Fetch-Site``: no foreign page can send such a request, and since no
-login lasts here there is nothing a forged one could borrow. So the contract's bare POST needs no token.
+A page sets a random cookie and repeats it in a hidden field; a post from a browser must bring both, equal. Browsers
+say with every post where it comes from (``Origin``, ``Sec-Fetch-Site``); a request that says neither is a command
+line's, which no foreign page can make send anything. So the contract's bare POST needs no token, and since no login
+lasts here, a forged post would find nothing to borrow anyway.
 """
 
 from __future__ import annotations
@@ -31,10 +32,7 @@ def keep_token(response: Response, token: str) -> None:
 
 def from_own_page() -> bool:
     """Whether a post comes from a page of ours, or from no browser at all."""
-    cookie = request.cookies.get(COOKIE)
-    if cookie is None and "Origin" not in request.headers and "Sec-Fetch-Site" not in request.headers:
+    if "Origin" not in request.headers and "Sec-Fetch-Site" not in request.headers:
         return True
-    given = request.form.get(FIELD, "")
-    return (
-        cookie is not None and _TOKEN.fullmatch(cookie) is not None and compare_digest(cookie.encode(), given.encode())
-    )
+    cookie, given = request.cookies.get(COOKIE, ""), request.form.get(FIELD, "")
+    return _TOKEN.fullmatch(cookie) is not None and compare_digest(cookie.encode(), given.encode())
