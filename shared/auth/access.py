@@ -147,11 +147,9 @@ def _case() -> str | None:
 def _on_behalf_of(principal: Principal) -> str | None:
     """For whom a system acts; an opaque id, so that no personal number gets into the logs by this door."""
     subject = request.headers.get("Gplx-On-Behalf-Of")
-    if subject is None or principal.kind != "system":
-        return None
-    if not is_id(subject):
+    if subject is not None and not is_id(subject):
         raise Malformed("malformed-header", header="Gplx-On-Behalf-Of")
-    return subject
+    return subject if principal.kind == "system" else None
 
 
 def _purpose(principal: Principal, mark: AccessMark) -> str | None:

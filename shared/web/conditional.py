@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, g, request
+from flask import Response, request
 
-from shared.kernel.errors import PreconditionFailed, PreconditionRequired
+from shared.kernel.errors import Malformed, PreconditionFailed, PreconditionRequired
 
 F = TypeVar("F", bound=Callable[..., Any])
-_TAG = re.compile(r'(?:W/)?"v?(\d{1,12})"')
+_OURS = re.compile(r'"v([0-9]{1,12})"')
+_TAGS = re.compile(r'(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*')
 
 
 def etag(version: int) -> str:
@@ -32,19 +33,21 @@ def conditional(view: F) -> F:
 
 
 def required_version() -> int | None:
-    """The version in If-Match; None for ``*`` (any). Raises PreconditionRequired (428) or PreconditionFailed (412).
+    """The version in If-Match; None for ``*`` (any).
 
-    A view that calls this carries the mark ``@conditional``.
+    Raises PreconditionRequired (428), Malformed (400) for what is no entity tag, PreconditionFailed (412) for a tag
+    that is none of ours (weak ones and lists included). A view that calls this carries the mark ``@conditional``.
     """
-    g.gplx_version_asked = True
-    header = request.headers.get("If-Match")
-    if header is None or not header.strip():
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
         raise PreconditionRequired("precondition-required")
-    if header.strip() == "*":
+    if header == "*":
         return None
-    found = _TAG.fullmatch(header.strip())
-    if found is None or header.strip().startswith("W/"):
-        raise PreconditionFailed("precondition-failed")  # no version of ours has such a tag
+    if not _TAGS.fullmatch(header):
+        raise Malformed("malformed-header", header="If-Match")
+    found = _OURS.fullmatch(header)
+    if found is None:
+        raise PreconditionFailed("precondition-failed")
     return int(found[1])
 
 

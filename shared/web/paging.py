@@ -41,7 +41,8 @@ class Cursor(fields.String):
     """A cursor of ours; loads to the sort key (a tuple of str and int) of the last item seen."""
 
     def __init__(self, *, parts: int | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        form = {"pattern": "^[A-Za-z0-9_-]+$", "maxLength": LONGEST_CURSOR}
+        super().__init__(metadata={**form, **kwargs.pop("metadata", {})}, **kwargs)
         self._parts = parts
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> CursorKey:  # type: ignore[override]

@@ -57,10 +57,11 @@ class Schema(ma.Schema):
 
 
 def _be_strict(field: fields.Field[Any]) -> None:
-    if isinstance(field, (fields.Integer, fields.Float, fields.Decimal)):
+    if isinstance(field, fields.Integer):
+        _first(field, _only_whole_numbers)
+        _bound(field)
+    elif isinstance(field, (fields.Float, fields.Decimal)):
         _first(field, _only_numbers)
-        if isinstance(field, fields.Integer):
-            _bound(field)
     elif isinstance(field, fields.Boolean):
         _first(field, _only_booleans)
     elif type(field) is fields.String:
@@ -84,8 +85,15 @@ def _bound(field: fields.Integer) -> None:
 def _only_numbers(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
         raise fault("wrong-type")
-    if isinstance(value, float) and not value.is_integer():
-        return value  # an Integer field is strict and refuses it, a Float field takes it
+    return value
+
+
+def _only_whole_numbers(value: Any) -> Any:
+    """JSON knows no difference between 1 and 1.0; anything between two whole numbers is refused."""
+    if isinstance(_only_numbers(value), float):
+        if not value.is_integer():
+            raise fault("wrong-type")
+        return int(value)
     return value
 
 

@@ -177,7 +177,7 @@ def test_what_is_right_is_read_into_plain_values() -> None:
             "person": "999095000001",
             "day": "2026-11-21",
             "instant": "2026-11-21T14:02:03.123456789+07:00",
-            "amount": 0,
+            "amount": 5.0,
             "whole": 3,
             "colour": "red",
             "ratio": 1,
@@ -190,6 +190,7 @@ def test_what_is_right_is_read_into_plain_values() -> None:
     assert found["instant"] == datetime(2026, 11, 21, 7, 2, 3, 123456, UTC)
     assert found["colour"] is Colour.RED
     assert found["ratio"] == 1.0
+    assert type(found["amount"]) is int
 
 
 def test_text_is_normalised() -> None:
