@@ -37,14 +37,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCheck:
-    """What ``POST /checks`` must answer: ``outcome`` and ``fee_vnd`` (None where no fee is asked or none is due)."""
+    """What ``POST /checks`` must answer: ``outcome``, the fee (None where it does not come to one), a named finding.
+
+    ``class_choice`` maps an old class to the new one wished.
+    """
 
     outcome: str
     procedure: str = "3.000348"
     reason: str = "lost"
     channel: str = "online"
     fee_vnd: int | None = None
-    class_choice: str | None = None
+    class_choice: Mapping[str, str] | None = None
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _judged(today: date) -> tuple[Situation, ...]:
                     ),
                 ),
             ],
-            check=ExpectedCheck("reissue_now", fee_vnd=FEE),
+            check=ExpectedCheck("reissue_now", fee_vnd=FEE, finding="points-zero"),
         ),
     )
 

@@ -55,7 +55,7 @@ def _reissued(today: date) -> tuple[Situation, ...]:
             people.NO_HEALTH,
             today,
             [car(five_years_ago)],
-            check=ExpectedCheck("reissue_after_wait", fee_vnd=FEE),
+            check=ExpectedCheck("reissue_now", fee_vnd=FEE, finding="health-certificate-missing"),
             health_certificate=False,
         ),
     )
@@ -69,7 +69,7 @@ def _expired(today: date) -> tuple[Situation, ...]:
             people.EXPIRED_20_DAYS,
             today,
             [car(add_years(days_before(today, 20), -10))],
-            check=ExpectedCheck("exchange_now", EXCHANGE, "expiring", fee_vnd=FEE, class_choice="B"),
+            check=ExpectedCheck("exchange_now", EXCHANGE, "expiring", fee_vnd=FEE, class_choice={"B2": "B"}),
         ),
         situation(
             "expired-6-months",
@@ -105,7 +105,7 @@ def _exchanged(today: date) -> tuple[Situation, ...]:
             people.OLD_CARD,
             today,
             [car(add_years(today, -8), "B2")],
-            check=ExpectedCheck("exchange_now", EXCHANGE, "voluntary", fee_vnd=FEE, class_choice="B"),
+            check=ExpectedCheck("exchange_now", EXCHANGE, "voluntary", fee_vnd=FEE, class_choice={"B2": "B"}),
             aliases=["240000115"],
         ),
     )

@@ -25,8 +25,8 @@ ABOUT = MappingProxyType(
             "One card for motorcycle and car, nothing in the way: both parts reissued.",
         ),
         "no-health-certificate": Words(
-            "Cơ sở dữ liệu y tế chưa có giấy khám sức khỏe: phải chờ hoặc bổ sung.",
-            "The health data has no certificate yet: has to wait or supply one.",
+            "Cơ sở dữ liệu y tế chưa có giấy khám sức khỏe: vẫn nộp được, sẽ được yêu cầu bổ sung.",
+            "The health data has no certificate yet: may file, and will be asked to supply one.",
         ),
         "expired-20-days": Words(
             "Giấy phép hết hạn 20 ngày, dưới 30 ngày: được đổi, không phải sát hạch.",

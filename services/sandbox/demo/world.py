@@ -110,9 +110,9 @@ def _officer_accounts() -> tuple[DemoAccount, ...]:
 
 def _citizen_line(one: Situation) -> Record:
     check = one.check
-    request = {"procedure": check.procedure, "reason": check.reason, "channel": check.channel}
+    request: dict[str, object] = {"procedure": check.procedure, "reason": check.reason, "channel": check.channel}
     if check.class_choice:
-        request["class_choice"] = check.class_choice
+        request["class_choice"] = dict(check.class_choice)
     return {
         "username": one.key,
         "kind": "citizen",
@@ -124,6 +124,7 @@ def _citizen_line(one: Situation) -> Record:
         "check": request,
         "expected_outcome": check.outcome,
         "expected_fee_vnd": check.fee_vnd,
+        "expected_finding": check.finding,
     }
 
 
