@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from json import dumps
 from typing import Any
 
 from flask import Response, current_app, jsonify, request
@@ -120,7 +121,10 @@ def _body(record: type[Any], example: Mapping[str, Any]) -> dict[str, Any]:
             "required": True,
             "content": {
                 JSON: {"schema": wrapped, "example": {"records": [example]}},
-                NDJSON: {"schema": {"type": "string", "description": "One record a line"}},
+                NDJSON: {
+                    "schema": {"type": "string", "description": "One record a line"},
+                    "example": dumps(example, ensure_ascii=False) + "\n",
+                },
             },
         }
     }
