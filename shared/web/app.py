@@ -47,14 +47,7 @@ def build_app(
     ``{prefix}/lookups``.
     """
     prefix = prefix or f"/api/{name}/v1"
-    app = Flask(f"gplx.{name}", root_path=".", static_folder=None, template_folder=None)
-    app.json = FastJson(app)
-    app.request_class = MeasuredRequest
-    app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, PROPAGATE_EXCEPTIONS=False)
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    app.url_map.redirect_defaults = False
-    app.url_map.converters["id"] = IdConverter
+    app = _bare_app(name)
     app.extensions["gplx"] = runtime
     problems = Problems(texts)
     problems.install(app)
@@ -68,6 +61,19 @@ def build_app(
     serve_documentation(app, api, prefix)
     _serve_metrics(app)
     return app, api
+
+
+def _bare_app(name: str) -> Flask:
+    """Flask without what we do not want: automatic answers, redirects that repair an address, static files."""
+    app = Flask(f"gplx.{name}", root_path=".", static_folder=None, template_folder=None)
+    app.json = FastJson(app)
+    app.request_class = MeasuredRequest
+    app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, PROPAGATE_EXCEPTIONS=False)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    app.url_map.converters["id"] = IdConverter
+    return app
 
 
 def _steps(app: Flask, name: str, verifier: TokenVerifier | None, problems: Problems) -> None:
