@@ -59,6 +59,13 @@ def gateway_routes(
         """Where an order stands."""
         return shown(order_of(store, order_id))
 
+    _refunds(routes, store)
+    _public_keys(routes, keys)
+    _payment(routes, store, shown, from_browser)
+    return routes
+
+
+def _refunds(routes: Blueprint, store: Store) -> None:
     @routes.route("/refunds", methods=["POST"])
     @public(REASON)
     @routes.arguments(NewRefundSchema, example=examples.NEW_REFUND)
@@ -73,10 +80,6 @@ def gateway_routes(
             "status": "refunded",
             "refunded_at": given.at,
         }
-
-    _public_keys(routes, keys)
-    _payment(routes, store, shown, from_browser)
-    return routes
 
 
 def _payment(
