@@ -33,6 +33,27 @@ from shared.web.schemas import PageSchema, instant_text
 
 FORM = "multipart/form-data"
 FORM_OVERHEAD = 64 * 1024
+FILES_DOC = {
+    "required": True,
+    "content": {
+        FORM: {
+            "schema": {
+                "type": "object",
+                "required": ["files"],
+                "properties": {
+                    "files": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": MOST_FILES,
+                        "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        "description": "PDF, JPEG or PNG, at most 10 MB each",
+                    }
+                },
+            },
+            "example": examples.SUPPLEMENT,
+        }
+    },
+}
 
 
 def application_routes(ports: Ports) -> Blueprint:  # one registration for each route
@@ -96,6 +117,7 @@ def application_routes(ports: Ports) -> Blueprint:  # one registration for each 
     @blp.route("/applications/<id:application_id>/supplements", methods=["POST"])
     @access("renewals:file", kinds={"citizen", "officer"}, personal=True)
     @consumes(FORM)
+    @blp.doc(requestBody=FILES_DOC)
     @body_limit(MOST_FILES * MOST_BYTES + FORM_OVERHEAD)
     @blp.response(200, ApplicationSchema, example=examples.APPLICATION)
     @idempotent(changed)

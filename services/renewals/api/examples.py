@@ -150,6 +150,8 @@ TIMELINE: dict[str, Any] = {
     ]
 }
 
+SUPPLEMENT: dict[str, Any] = {"files": ["%PDF-1.7 …"]}
+
 DECISION_REQUEST: dict[str, Any] = {"outcome": "approve"}
 
 DECISION: dict[str, Any] = {
@@ -202,6 +204,11 @@ PAYMENT: dict[str, Any] = {
     "refunded_at": None,
 }
 
+NOTICE = (
+    "eyJhbGciOiJFUzI1NiIsImtpZCI6ImdhdGV3YXktMSJ9"
+    ".eyJldmVudF9pZCI6IjEiLCJ0eXBlIjoicGF5bWVudC5wYWlkIiwiYW1vdW50X3ZuZCI6MTE1MDAwfQ"
+    ".c2lnbmF0dXJl"
+)
 NOTICE_ANSWER: dict[str, Any] = {"payment_id": PAYMENT_ID, "state": "paid"}
 
 PROCEDURE_ROW: dict[str, Any] = {

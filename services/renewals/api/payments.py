@@ -23,6 +23,21 @@ from shared.web.idempotency import idempotent
 from shared.web.lookups import record_lookup
 
 NOTICE_LIMIT = 4096
+JOSE = "application/jose"
+NOTICE_DOC = {
+    "required": True,
+    "content": {
+        JOSE: {
+            "schema": {
+                "type": "string",
+                "maxLength": NOTICE_LIMIT,
+                "pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$",
+                "description": "Compact JWS; claims event_id, type, order_id, amount_vnd, at, iss, aud",
+            },
+            "example": examples.NOTICE,
+        }
+    },
+}
 
 
 def payment_routes(ports: Ports) -> Blueprint:
@@ -58,7 +73,8 @@ def payment_routes(ports: Ports) -> Blueprint:
 
     @blp.route("/payments/notifications", methods=["POST"])
     @public("the gateway signs each notification (JWS ES256), which is checked before anything else")
-    @consumes("application/jose")
+    @consumes(JOSE)
+    @blp.doc(requestBody=NOTICE_DOC)
     @body_limit(NOTICE_LIMIT)
     @blp.response(200, NoticeAnswerSchema, example=examples.NOTICE_ANSWER)
     def take_notification() -> dict[str, Any]:
