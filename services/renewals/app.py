@@ -41,7 +41,7 @@ from shared.db.migrations import current_revision
 from shared.http.client import ServiceClient
 from shared.http.tokens import ClientTokens
 from shared.kernel.clock import Clock
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, Fetch
 from shared.messaging.feed import Event
 from shared.messaging.jobs import JobRunner
 from shared.web.app import build_app
@@ -62,21 +62,34 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     tokens = _tokens(settings, clock, http)
     violations = ServiceClient("violations", settings.violations_url, http, tokens)
     ports = _ports(settings, clock, http, database=database, tokens=tokens, violations=violations)
-    runtime = Runtime(
-        name="renewals",
-        clock=clock,
+    keys = JwksKeys(lambda: _jwks(http, f"{settings.access_url}/oauth2/jwks"), clock)
+    return assemble(
+        ports,
         database=database,
         lookups=lookups,
-        tasks=[_consumer(database, violations).run_once, _jobs(database, ports).run_due],
+        feed=ViolationsFeed(violations).fetch,
+        verifier=TokenVerifier(settings.issuer, "renewals", keys, clock),
+    )
+
+
+def assemble(
+    ports: Ports, *, database: Database[RenewalsWork], lookups: LookupLog, feed: Fetch, verifier: TokenVerifier
+) -> Flask:
+    """The app over whatever neighbours ``ports`` holds."""
+    runtime = Runtime(
+        name="renewals",
+        clock=ports.clock,
+        database=database,
+        lookups=lookups,
+        tasks=[_consumer(database, feed).run_once, _jobs(database, ports).run_due],
         schema_revision=lambda: _revision(database),
     )
-    keys = JwksKeys(lambda: _jwks(http, f"{settings.access_url}/oauth2/jwks"), clock)
     app, api = build_app(
         "renewals",
         title="Renewals",
         description="Lost cards reissued, cards exchanged: checks, dossiers, payments, decisions.",
         runtime=runtime,
-        verifier=TokenVerifier(settings.issuer, "renewals", keys, clock),
+        verifier=verifier,
         texts=TEXTS,
         field_labels=FIELD_LABELS,
         event_example=examples.EVENTS,
@@ -169,7 +182,7 @@ def _jwks(http: requests.Session, url: str) -> dict[str, Any]:
     return answer
 
 
-def _consumer(database: Database[RenewalsWork], violations: ServiceClient) -> Consumer[RenewalsWork]:
+def _consumer(database: Database[RenewalsWork], feed: Fetch) -> Consumer[RenewalsWork]:
     def about_person(work: RenewalsWork, event: Event) -> None:
         person_news(work, event.subject_id, event.data)
 
@@ -179,7 +192,7 @@ def _consumer(database: Database[RenewalsWork], violations: ServiceClient) -> Co
     return Consumer(
         name="violations",
         database=database,
-        fetch=ViolationsFeed(violations).fetch,
+        fetch=feed,
         handlers={
             **dict.fromkeys(PERSON_NEWS, about_person),
             **dict.fromkeys(SOURCE_NEWS, about_source),

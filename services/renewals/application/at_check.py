@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from services.renewals.application.gathering import Gathered, gather, licence_of
 from services.renewals.application.loss_reports import ensure_reported
 from services.renewals.application.ports import Ports, Standing
 from services.renewals.application.turns import commit_turn, errand_for
 from services.renewals.domain.deadlines import time_limit
-from services.renewals.domain.dossier import Dossier, DueFee, StandingSnapshot
+from services.renewals.domain.dossier import Dossier, DueFee, Filing, StandingSnapshot
 from services.renewals.domain.eligibility import check
-from services.renewals.domain.facts import ClaimFacts, Request
+from services.renewals.domain.facts import ClaimFacts, Facts, Request
 from services.renewals.domain.fees import Fee, price
-from services.renewals.domain.findings import Verdict
+from services.renewals.domain.findings import Finding, FindingOutcome, Verdict
 from services.renewals.domain.progress import Step, after_check
 from services.renewals.domain.states import Event, State, Who
 from shared.kernel.actor import Actor
+from shared.kernel.errors import Invalid
+from shared.kernel.words import Words
+
+CHOICE_VOID = Finding(
+    rule="class-choice-void",
+    outcome=FindingOutcome.REVIEW,
+    part=None,
+    legal_basis=(),
+    explanation=Words(
+        "Hạng đã chọn khi nộp hồ sơ không còn phù hợp với giấy phép hiện tại; cán bộ xem xét.",
+        "The class chosen at filing no longer fits the licence as it is; an officer has to look.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +76,27 @@ def look_at(ports: Ports, dossier: Dossier) -> Look:
     gathered = gather(ports, filing.citizen_id, licence, on=None, errand=errand)
     today = ports.clock.today()
     facts = gathered.facts(
-        request_of(dossier),
+        request_of(filing),
         ClaimFacts(filing.holder_name, filing.date_of_birth, filing.citizen_id),
         as_of=None if today == dossier.submitted_on else today,
     )
-    verdict = check(facts, law=ports.law, on=dossier.submitted_on, settings=ports.law_settings)
+    verdict = _verdict(ports, facts, dossier.submitted_on)
     fee = price(ports.law, procedure=filing.procedure, channel=filing.channel.value, on=today, person=facts.person)
     return Look(gathered, verdict, fee)
 
 
-def request_of(dossier: Dossier) -> Request:
-    """What the dossier asks for, in the words of the rules."""
-    filing = dossier.filing
+def _verdict(ports: Ports, facts: Facts, on: date) -> Verdict:
+    """What the law says. A class choice that fitted at filing may fit no more: then it is the officer's to weigh."""
+    try:
+        return check(facts, law=ports.law, on=on, settings=ports.law_settings)
+    except Invalid:
+        plain = replace(facts, request=replace(facts.request, class_choice=None))
+        verdict = check(plain, law=ports.law, on=on, settings=ports.law_settings)
+        return replace(verdict, findings=(*verdict.findings, CHOICE_VOID))
+
+
+def request_of(filing: Filing) -> Request:
+    """What is asked for, in the words of the rules."""
     return Request(
         procedure=filing.procedure,
         reason=filing.reason.value,

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from services.renewals.application.advance import advance_now
+from services.renewals.application.at_check import request_of
 from services.renewals.application.changes import promise_next, record_filing, record_move
 from services.renewals.application.gathering import licence_of
 from services.renewals.application.ports import Errand, Ports, RegisteredLicence
 from services.renewals.application.views import ApplicationView, view_of
 from services.renewals.domain.dossier import Desk, Dossier, Filing
-from services.renewals.domain.facts import LOSS_REASONS
+from services.renewals.domain.eligibility import check
+from services.renewals.domain.facts import LOSS_REASONS, Facts
 from services.renewals.domain.procedures import checkable, kind_for
 from services.renewals.domain.states import Event, State, Who
 from shared.kernel.actor import Actor
@@ -35,8 +37,15 @@ def file_application(ports: Ports, filing: Filing, *, actor: Actor) -> Applicati
         ports, filing.citizen_id, filing.licence_id, errand=Errand(on_behalf_of=filing.filed_by.subject)
     )
     filing = _with_licence(filing, licence)
+    _check_choice(ports, filing, licence, today)
     dossier = _commit(ports, filing, actor=actor)
     return advance_now(ports, dossier, actor=actor)
+
+
+def _check_choice(ports: Ports, filing: Filing, licence: RegisteredLicence | None, today: date) -> None:
+    """See before the commit that the law can be applied: a class choice it does not give raises Invalid."""
+    facts = Facts(request_of(filing), None if licence is None else licence.facts, None)
+    check(facts, law=ports.law, on=today, settings=ports.law_settings)
 
 
 def _with_licence(filing: Filing, licence: RegisteredLicence | None) -> Filing:

@@ -20,7 +20,11 @@ from shared.kernel.errors import Invalid, NotFound, Unavailable
 log = structlog.get_logger()
 
 GIVE_UP_AFTER = timedelta(days=1)
-"""How long after its deadline an order that the gateway still calls open is asked about."""
+"""How long after its deadline an order that the gateway still calls open counts as open."""
+
+WATCH_FOR_LATE_MONEY = timedelta(days=7)
+LATE_POLL = timedelta(hours=6)
+"""A payer's bank may be late, and the news of it lost: an expired order is asked about now and then for a while."""
 
 GATEWAY = Actor(kind="system", subject="gateway", client_id="gateway")
 
@@ -73,15 +77,22 @@ def progress_payment(ports: Ports, payment_id: str) -> datetime | None:
     payment = read_payment(ports, payment_id)
     if payment.state is PaymentState.CREATED:
         payment = place_order(ports, payment)
-    if payment.state is PaymentState.OPEN:
+    if payment.state in {PaymentState.OPEN, PaymentState.EXPIRED}:
         payment = poll_payment(ports, payment)
     if payment.state is PaymentState.PAID and payment.kind is PaymentKind.FINE:
         payment = _settle(ports, payment)
     if payment.state is PaymentState.REFUNDING:
         _refund(ports, payment)
         return None
+    return _next_poll(ports, payment)
+
+
+def _next_poll(ports: Ports, payment: Payment) -> datetime | None:
+    now = ports.clock.now()
     if payment.state is PaymentState.OPEN:
-        return ports.policy.soon(ports.clock.now(), ports.poll_seconds)
+        return ports.policy.soon(now, ports.poll_seconds)
+    if payment.state is PaymentState.EXPIRED and now < payment.expires_at + WATCH_FOR_LATE_MONEY:
+        return now + LATE_POLL
     return None
 
 
@@ -107,7 +118,7 @@ def poll_payment(ports: Ports, payment: Payment) -> Payment:
             work.commit()
         return current
     dead = told is not None and told.status in {"expired", "refunded"}
-    if dead or now > payment.expires_at + GIVE_UP_AFTER:
+    if payment.state is not PaymentState.EXPIRED and (dead or now > payment.expires_at + GIVE_UP_AFTER):
         with ports.store.begin(the_clock("renewals"), payment.lock) as work:
             before = _current(work, payment)
             current = before.expired()
