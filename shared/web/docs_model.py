@@ -43,12 +43,14 @@ def _operation(spec: dict[str, Any], path: str, method: str, item: dict[str, Any
         "path": path,
         "summary": operation.get("summary", operation["operationId"]),
         "description": operation.get("description", ""),
-        "notes": operation.get("x-gplx-notes", ""),
+        "kinds": operation.get("x-gplx-kinds", []),
+        "public": operation.get("x-gplx-public", ""),
+        "body_limit": operation.get("x-gplx-body-limit"),
         "scopes": scopes,
         "parameters": [_parameter(entry) for entry in parameters],
         "members": _members(spec, body.get("schema", {})),
         "body": _pretty(_example(body)),
-        "curl": _curl(method, path, parameters, media_type, _example(body), signed=bool(scopes)),
+        "curl": _curl(method, path, _shown(operation, parameters), media_type, _example(body), signed=bool(scopes)),
         "answers": [_answer(spec, status, entry) for status, entry in sorted(operation["responses"].items())],
     }
 
@@ -143,16 +145,21 @@ def _answer(spec: dict[str, Any], status: str, entry: dict[str, Any]) -> dict[st
     }
 
 
+def _shown(operation: dict[str, Any], parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The headers an example call needs; a citizen's purpose is understood."""
+    wanted = set() if operation.get("x-gplx-kinds") == ["citizen"] else {"Gplx-Purpose"}
+    return [
+        entry for entry in parameters if entry["in"] == "header" and (entry.get("required") or entry["name"] in wanted)
+    ]
+
+
 def _curl(
     method: str, path: str, parameters: list[dict[str, Any]], media_type: str | None, example: Any, *, signed: bool
 ) -> str:
     lines = ["curl -sS" if method == "get" else f"curl -sS -X {method.upper()}"]
     if signed:
         lines.append('-H "Authorization: Bearer $TOKEN"')
-    for entry in parameters:
-        if entry["in"] == "header" and (entry.get("required") or entry["name"] == "Gplx-Purpose"):
-            value = _HEADER_VALUES.get(entry["name"], "…")
-            lines.append(f'-H "{entry["name"]}: {value}"')
+    lines += [f'-H "{entry["name"]}: {_HEADER_VALUES.get(entry["name"], "…")}"' for entry in parameters]
     if media_type is not None:
         lines.append(f'-H "Content-Type: {media_type}"')
         sent = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from shared.auth.access import public
 from shared.http.languages import Language, choose_language
@@ -27,6 +28,11 @@ WORDS = {
     "optional": Words("không bắt buộc", "optional"),
     "scopes": Words("Quyền (một trong)", "Scope (any one of)"),
     "open": Words("Không cần mã truy cập", "No token needed"),
+    "kinds": Words("Dành cho", "For"),
+    "citizen": Words("người dân", "citizens"),
+    "officer": Words("cán bộ", "officers"),
+    "system": Words("hệ thống", "systems"),
+    "most": Words("Nội dung tối đa (byte)", "Body at most (bytes)"),
     "contents": Words("Mục lục", "Contents"),
     "document": Words("Tài liệu OpenAPI 3.1 (JSON)", "OpenAPI 3.1 document (JSON)"),
     "members": Words("Các mục", "Members"),
@@ -46,6 +52,14 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+
+
+def _with_code(text: str) -> Markup:
+    """What stands between backticks in a docstring, as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
     )
 
 
@@ -90,6 +104,7 @@ def _page(model: dict[str, Any], language: Language, prefix: str) -> Response:
             language=language,
             other="vi" if language == "en" else "en",
             nonce=nonce,
+            with_code=_with_code,
             base=request.host_url.rstrip("/"),
             prefix=prefix,
         )

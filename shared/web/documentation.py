@@ -180,11 +180,10 @@ def _statuses(doc: dict[str, Any], marks: Marks, method: str) -> set[int]:
 
 
 def _describe(doc: dict[str, Any], marks: Marks) -> None:
-    notes = []
+    """Say in extensions what OpenAPI has no word for."""
     if marks.access.public:
-        notes.append(f"Open to anybody: {marks.access.public}.")
+        doc["x-gplx-public"] = marks.access.public
     else:
-        notes.append(f"For callers of kind {', '.join(sorted(marks.access.kinds))}.")
+        doc["x-gplx-kinds"] = sorted(marks.access.kinds)
     if marks.body_limit is not None:
-        notes.append(f"Body at most {marks.body_limit:,} bytes.")
-    doc["x-gplx-notes"] = " ".join(notes)
+        doc["x-gplx-body-limit"] = marks.body_limit
