@@ -96,8 +96,18 @@ RECORDED_RESTORATION: Final[Document] = {
 
 QUESTION: Final[Document] = {"citizen_id": CITIZEN, "licence_numbers": ["790123456789"], "aliases": [], "on": None}
 _SOURCES: Final = [
-    {"source": "G01.01", "last_received_at": "2026-11-22T01:59:30Z", "fresh": True},
-    {"source": "G01.79", "last_received_at": "2026-11-22T02:00:00Z", "fresh": True},
+    {
+        "source": "G01.01",
+        "last_received_at": "2026-11-22T01:59:30Z",
+        "fresh": True,
+        "required_for_clearance": True,
+    },
+    {
+        "source": "G01.79",
+        "last_received_at": "2026-11-22T02:00:00Z",
+        "fresh": True,
+        "required_for_clearance": True,
+    },
 ]
 STANDING: Final[Document] = {
     "id": "0192f0c0-0000-7000-8000-0000000000d1",

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from services.violations.application.reading import Criterion
 from services.violations.domain import case as c
 from shared.web.faults import Coded
-from shared.web.paging import Cursor
+from shared.web.paging import Cursor, PageArgs
 from shared.web.schemas import (
     AmountVnd,
     CitizenId,
@@ -182,9 +182,22 @@ class SearchSchema(Schema):
         """Exactly one."""
         if sum(criterion.value in data for criterion in Criterion) != 1:
             raise ValidationError([Coded("one-criterion")])
-        after = data.get("after")
-        if after is not None and not isinstance(after[0], str):
-            raise ValidationError({"after": [Coded("not-a-cursor")]})
+        _check_cursor(data)
+
+
+class SourcesArgs(PageArgs):
+    """The page of sources wanted."""
+
+    @validates_schema
+    def cursor_of_ours(self, data: dict[str, Any], **_: Any) -> None:
+        """A source's code."""
+        _check_cursor(data)
+
+
+def _check_cursor(data: dict[str, Any]) -> None:
+    after = data.get("after")
+    if after is not None and (len(after) != 1 or not isinstance(after[0], str)):
+        raise ValidationError({"after": [Coded("not-a-cursor")]})
 
 
 class PaymentSchema(Schema):
@@ -202,11 +215,3 @@ class RestorationSchema(Schema):
     part = OneOf(c.Part, required=True)
     passed_on = Day(required=True)
     decision = Text(max_length=64, required=True)
-
-
-class BatchSchema(Schema):
-    """A batch as JSON; each record is a Case, checked by itself."""
-
-    records = fields.List(
-        fields.Nested(CaseSchema), required=True, metadata={"description": "Up to 5,000; none is a heartbeat"}
-    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from services.violations.api import examples
 from services.violations.api.desk import desk
-from services.violations.api.forms import BatchSchema, CaseSchema, RestorationSchema
+from services.violations.api.forms import CaseSchema, RestorationSchema
 from services.violations.api.present import batch_document, restoration_document
-from services.violations.api.records import JSON, NDJSON, read_records
+from services.violations.api.records import JSON, MOST_RECORDS, NDJSON, read_records
 from services.violations.api.schemas import BatchAnswerSchema, RecordedRestorationSchema, TakenSchema
 from services.violations.application.batches import BatchRequest, IntakeRules, push_batch, read_batch
 from services.violations.application.intake import push_case
@@ -21,6 +21,19 @@ from shared.web.bodies import body_limit, consumes
 from shared.web.idempotency import idempotency_key, keyed, request_fingerprint
 
 MOST_BYTES = 16 * 1024 * 1024
+BATCH_SCHEMA: Final = {
+    "type": "object",
+    "required": ["records"],
+    "additionalProperties": False,
+    "properties": {
+        "records": {
+            "type": "array",
+            "maxItems": MOST_RECORDS,
+            "items": {"anyOf": [CaseSchema, {"description": "Anything else is a rejection."}]},
+        }
+    },
+}
+"""A record that is no Case does not spoil the batch: the contract says so, too."""
 
 blp = Blueprint("intake", __name__, url_prefix="/api/violations/v1", description="For police systems")
 
@@ -60,7 +73,7 @@ def push_one_case(case: Case) -> Any:
         "description": "Up to 5,000 Cases; an empty batch is a heartbeat. Records are checked one by one: a bad record "
         "is a rejection and stops no other, and a line that is no JSON is a rejection, too.",
         "content": {
-            JSON: {"schema": BatchSchema, "example": examples.BATCH},
+            JSON: {"schema": BATCH_SCHEMA, "example": examples.BATCH},
             NDJSON: {
                 "schema": {"type": "string", "description": "One Case per line"},
                 "example": examples.BATCH_LINES,

@@ -7,13 +7,13 @@ from typing import Any
 from services.violations.api import examples
 from services.violations.api.agreed import own_number, released, released_cases
 from services.violations.api.desk import desk
-from services.violations.api.forms import PaymentSchema, SearchSchema, StandingQuestionSchema
-from services.violations.api.present import case_document, file_document, sources_document, standing_document
+from services.violations.api.forms import PaymentSchema, SearchSchema, SourcesArgs, StandingQuestionSchema
+from services.violations.api.present import case_document, file_document, source_document, standing_document
 from services.violations.api.schemas import (
     CaseFileSchema,
     FoundCaseSchema,
     SettlementSchema,
-    SourcesSchema,
+    SourceSchema,
     StandingSchema,
 )
 from services.violations.application.reading import Criterion, find_cases, read_case
@@ -93,11 +93,15 @@ def settle_case(body: dict[str, Any], case_id: str) -> Any:
 
 @blp.route("/sources")
 @access("violations:push", "violations:read", "violations:standing", "events:read")
-@blp.response(200, SourcesSchema, example=examples.SOURCES)
-def list_police_sources() -> Any:
-    """Every police source: when it was last heard of, and whether it is fresh."""
+@blp.arguments(SourcesArgs, location="query")
+@blp.response(200, PageSchema(SourceSchema), example=examples.SOURCES)
+def list_police_sources(page: dict[str, Any]) -> Any:
+    """Every police source heard of or required: when it was last heard of, and whether it is fresh."""
     at = desk()
     silence = at.rules.silence
-    reports = list_sources(at.store, silence=silence, clock=at.clock)
+    after = page["after"][0] if page["after"] else ""
+    reports = list_sources(at.store, silence=silence, clock=at.clock, after=after, limit=page["limit"] + 1)
+    found = make_page(reports, lambda report: (report.state.source,), limit=page["limit"])
     hours = silence.max_silence.total_seconds() / SECONDS_PER_HOUR
-    return sources_document(reports, agencies=at.rules.agencies, max_silence_hours=hours)
+    items = [source_document(report, at.rules.agencies, max_silence_hours=hours) for report in found["items"]]
+    return {**found, "items": items}

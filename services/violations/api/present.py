@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, request
@@ -84,11 +83,17 @@ def restoration_document(recorded: RecordedRestoration) -> dict[str, Any]:
     }
 
 
-def sources_document(
-    reports: Sequence[SourceReport], *, agencies: Agencies, max_silence_hours: float
-) -> dict[str, Any]:
-    """The sources."""
-    return {"items": [_report(report, agencies, max_silence_hours) for report in reports], "next": None}
+def source_document(report: SourceReport, agencies: Agencies, *, max_silence_hours: float) -> dict[str, Any]:
+    """A police source with its counts."""
+    agency = agencies.agency(report.state.source)
+    return {
+        **_source(report.state),
+        "agency": {"vi": agency.name_vi, "en": agency.name_en},
+        "cases": report.cases,
+        "records": report.records,
+        "rejects": report.rejects,
+        "max_silence_hours": max_silence_hours,
+    }
 
 
 def _block(block: Block, agencies: Agencies) -> dict[str, Any]:
@@ -124,19 +129,11 @@ def _warning(warning: StandingWarning) -> dict[str, Any]:
 
 
 def _source(state: SourceState) -> dict[str, Any]:
-    return {"source": state.source, "last_received_at": state.last_received_at, "fresh": state.fresh}
-
-
-def _report(report: SourceReport, agencies: Agencies, max_silence_hours: float) -> dict[str, Any]:
-    agency = agencies.agency(report.state.source)
     return {
-        **_source(report.state),
-        "agency": {"vi": agency.name_vi, "en": agency.name_en},
-        "cases": report.cases,
-        "records": report.records,
-        "rejects": report.rejects,
-        "required_for_clearance": report.state.required,
-        "max_silence_hours": max_silence_hours,
+        "source": state.source,
+        "last_received_at": state.last_received_at,
+        "fresh": state.fresh,
+        "required_for_clearance": state.required,
     }
 
 

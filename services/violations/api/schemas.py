@@ -83,6 +83,7 @@ class SourceStandingSchema(Schema):
     source = fields.String(required=True)
     last_received_at = Instant(required=True, allow_none=True)
     fresh = fields.Boolean(required=True)
+    required_for_clearance = fields.Boolean(required=True)
 
 
 class SourceSchema(SourceStandingSchema):
@@ -92,15 +93,7 @@ class SourceSchema(SourceStandingSchema):
     cases = fields.Integer(required=True)
     records = fields.Integer(required=True)
     rejects = fields.Integer(required=True)
-    required_for_clearance = fields.Boolean(required=True)
     max_silence_hours = fields.Float(required=True)
-
-
-class SourcesSchema(Schema):
-    """Every source heard of or required; at most 1,000."""
-
-    items = fields.List(fields.Nested(SourceSchema), required=True)
-    next = fields.String(required=True, allow_none=True)
 
 
 class PartStandingSchema(Schema):

@@ -26,13 +26,16 @@ class SourceReport:
     rejects: int
 
 
-def list_sources(store: Store, *, silence: Silence, clock: Clock) -> list[SourceReport]:
-    """Every source heard of or required, by code."""
+def list_sources(
+    store: Store, *, silence: Silence, clock: Clock, after: str = "", limit: int = 1000
+) -> list[SourceReport]:
+    """Up to ``limit`` of the sources heard of or required, by code, from after ``after``."""
     now = clock.now()
     with store.read() as reading:
         rows = {row.source: row for row in reading.sources.rows()}
     states = silence.states({source: row.last_received_at for source, row in rows.items()}, now)
-    return [_report(state, rows.get(state.source)) for state in states]
+    wanted = [state for state in states if state.source > after][:limit]
+    return [_report(state, rows.get(state.source)) for state in wanted]
 
 
 def hear(work: Work, tallies: Mapping[str, Tally], *, max_silence: timedelta, locks: Collection[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from shared.db.engine import Database
 from shared.db.tables import EVENTS
 from shared.kernel.actor import Actor
 from shared.kernel.clock import MovableClock
+from tests.support.databases import Urls
 from tests.support.violations import CITIZEN, POLICE, RENEWALS
 
 MAX_SILENCE = timedelta(hours=24)
@@ -181,10 +183,9 @@ class Service:
         return self.client.get(f"/api/violations/v1{path}", headers=headers)
 
 
-@pytest.fixture
-def service(databases, clock: MovableClock) -> Iterator[Service]:
+@contextmanager
+def running_service(urls: Urls, clock: MovableClock) -> Iterator[Service]:
     """The service with the source G01.79 required."""
-    urls = databases.fresh("services.violations.migrations")
     key = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig"}, auto_kid=False)
     http = requests.Session()
     http.mount("http://gplx.internal", Jwks(key))
@@ -194,3 +195,10 @@ def service(databases, clock: MovableClock) -> Iterator[Service]:
     app = create_app(settings, clock=clock, http=http)
     yield Service(app, app.test_client(), clock, key)
     app.extensions["gplx"].close()
+
+
+@pytest.fixture
+def service(databases, clock: MovableClock) -> Iterator[Service]:
+    """The service on either database."""
+    with running_service(databases.fresh("services.violations.migrations"), clock) as running:
+        yield running
