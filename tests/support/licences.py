@@ -116,7 +116,7 @@ def a_licence(**changes: Any) -> Licence:
         issued_on=date(2018, 3, 1),
         issued_by="Sở GTVT Thử",
         blank="B000001",
-        parts=(PartKind.TERMED, PartKind.UNTERMED),
+        parts=(PartKind.UNTERMED, PartKind.TERMED),
         origin=Origin.REGISTRY,
     )
     plain = Licence(id=new_id(), number=NUMBER, holder_id="h", aliases=(), parts=(UNTERMED, TERMED), cards=(card,))

@@ -23,7 +23,7 @@ EVENTS: Final = {
             "cursor": "0.1",
             "subject_id": LICENCE_ID,
             "occurred_at": "2026-11-21T02:00:00Z",
-            "data": {"effect": "created", "serial": "AT000001", "version": 1},
+            "data": {"effect": "created", "serial": "AT000001", "status": "live", "version": 1},
         },
         {
             "id": "019aa5c4-6f00-7000-8000-0000000001e2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from services.licences.application.importing import Loader, Outcomes, Parsed
@@ -38,6 +38,14 @@ def _merged(told: E, before: E | None) -> tuple[E, Effect]:
     return replace(after, version=before.version + 1), Effect.UPDATED
 
 
+def _changed(before: object | None, after: Holder | Exam | Licence) -> list[str]:
+    """The names of what differs; the audit trail keeps no second copy of personal data."""
+    if before is None:
+        return []
+    names = [entry.name for entry in fields(after) if entry.name != "version"]
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
 def _no_subjects(_records: Sequence[object]) -> Sequence[str]:
     return ()
 
@@ -52,7 +60,8 @@ def _load_holders(
     pictures: dict[str, PhotoView] = {}
     for value in values:
         told = value.holder
-        after, effect = _merged(told, known.get(told.citizen_id))
+        before = known.get(told.citizen_id)
+        after, effect = _merged(told, before)
         outcomes.did(effect)
         known[told.citizen_id] = after
         if value.picture is not None and effect is not Effect.UNCHANGED:
@@ -62,7 +71,8 @@ def _load_holders(
         elif effect is Effect.UPDATED:
             changed[after.id] = after
         if effect is not Effect.UNCHANGED:
-            work.audit(f"holder:{after.id}", f"holder-{effect}", {"version": after.version})
+            detail = {"version": after.version, "changed": _changed(before, after)}
+            work.audit(f"holder:{after.id}", f"holder-{effect}", detail)
     work.holders.add(list(fresh.values()))
     work.holders.replace(list(changed.values()))
     work.holders.keep_photos(pictures)
@@ -84,7 +94,8 @@ def _load_exams(work: Work, records: Sequence[Parsed[Exam]], _locks: Sequence[st
             outcomes.reject(record, Fault("/citizen_id", "holder-not-found"))
             continue
         key = (holder.id, str(told.regime), told.licence_class, told.session)
-        after, effect = _merged(told, known.get(key))
+        before = known.get(key)
+        after, effect = _merged(told, before)
         outcomes.did(effect)
         known[key] = after
         if effect is Effect.CREATED or key in fresh:
@@ -92,7 +103,8 @@ def _load_exams(work: Work, records: Sequence[Parsed[Exam]], _locks: Sequence[st
         elif effect is Effect.UPDATED:
             changed[key] = after
         if effect is not Effect.UNCHANGED:
-            work.audit(f"holder:{holder.id}", f"exam-{effect}", {"exam_id": after.id, "version": after.version})
+            detail = {"exam_id": after.id, "version": after.version, "changed": _changed(before, after)}
+            work.audit(f"holder:{holder.id}", f"exam-{effect}", detail)
     work.exams.add(fresh)
     work.exams.replace(changed)
     return True
@@ -175,8 +187,13 @@ def _write(work: Work, chunk: _LicenceChunk) -> None:
     for change in changes:
         licence, before = change.after, change.before
         effect = Effect.CREATED if before is None else Effect.UPDATED
-        facts = {"effect": str(effect), "serial": licence.card.serial, "version": licence.version}
-        work.audit(f"licence:{licence.id}", "licence-imported", {**facts, "status": str(licence.card.status)})
+        facts = {
+            "effect": str(effect),
+            "serial": licence.card.serial,
+            "status": str(licence.card.status),
+            "version": licence.version,
+        }
+        work.audit(f"licence:{licence.id}", "licence-imported", {**facts, "changed": _changed(before, licence)})
         if before is not None and before.card.serial != licence.card.serial:
             work.emit(
                 "card.superseded",

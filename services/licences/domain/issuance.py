@@ -129,7 +129,7 @@ def issue(licence: Licence, order: IssuanceOrder, *, serial: str, issued_by: str
         issued_on=today,
         issued_by=issued_by,
         blank=None,
-        parts=tuple(sorted(ordered)),
+        parts=tuple(sorted(ordered, reverse=True)),
         origin=Origin.ISSUED,
     )
     return replace(

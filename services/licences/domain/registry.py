@@ -59,7 +59,7 @@ class LicenceRecord:
             issued_on=self.issued_on,
             issued_by=self.issued_by,
             blank=self.blank,
-            parts=tuple(sorted(part.kind for part in self.parts)),
+            parts=tuple(sorted((part.kind for part in self.parts), reverse=True)),
             origin=Origin.REGISTRY,
         )
 
