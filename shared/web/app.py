@@ -16,7 +16,6 @@ from shared.web.answers import FastJson, any_accept, negotiate, protect
 from shared.web.blueprint import Api, IdConverter
 from shared.web.bodies import limit_bodies
 from shared.web.docs_page import serve_documentation
-from shared.web.documentation import SECURITY_SCHEMES
 from shared.web.events import events_blueprint
 from shared.web.health import serve_health
 from shared.web.lookups import enforce_lookups, lookups_blueprint
@@ -91,8 +90,6 @@ def _api(app: Flask, *, title: str, description: str) -> Api:
     app.config.update(API_TITLE=title, API_VERSION="v1", OPENAPI_VERSION="3.1.0")
     api = Api(app, spec_kwargs={"info": {"description": description or title}})
     api.register_converter(IdConverter, lambda _converter: {"type": "string", "format": "uuid"})
-    for scheme, content in SECURITY_SCHEMES.items():
-        api.spec.components.security_scheme(scheme, content)
     return api
 
 

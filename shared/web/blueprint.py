@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 import flask_smorest  # type: ignore[import-untyped]  # it ships no types
-from flask import Response
+from apispec import APISpec
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
@@ -67,10 +69,43 @@ def _optional(decorate: Callable[..., Any], parser: Arguments, schema: Any) -> C
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # as above
-    """Documents and answers errors as problem+json."""
+    """Documents and answers errors as problem+json.
+
+    The OpenAPI document is made when somebody first asks for it: making it costs more than all the rest of an app's
+    start, and most starts never need it.
+    """
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask, *, spec_kwargs: dict[str, Any]) -> None:
+        self._document: APISpec | None = None
+        self._making = threading.RLock()
+        self._registered: list[Blueprint] = []
+        super().__init__(app, spec_kwargs=spec_kwargs)
+
+    @property
+    def spec(self) -> APISpec:
+        """The OpenAPI document of every blueprint registered so far."""
+        with self._making:
+            if self._document is None:
+                super()._init_spec(**self._spec_kwargs)
+                for scheme, content in documentation.SECURITY_SCHEMES.items():
+                    self.spec.components.security_scheme(scheme, content)
+                for blueprint in self._registered:
+                    self._describe(blueprint)
+            return self._document
+
+    @spec.setter
+    def spec(self, document: APISpec | None) -> None:
+        self._document = document
+
+    def _init_spec(self, **_: Any) -> None:
+        """Not yet: see :attr:`spec`."""
+
+    def _describe(self, blueprint: Blueprint) -> None:
+        blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+        self.spec.tag({"name": blueprint.name, "description": blueprint.description})
 
     def _register_responses(self) -> None:
         # Its responses are made here once and for all, with whatever content type stands now.
@@ -93,8 +128,16 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # as above
         """Never called: see :meth:`_register_error_handlers`."""
         raise RuntimeError("shared.web.problems answers for all failures") from error
 
-    def register_blueprint(self, blp: Any, *, parameters: Any = None, **options: Any) -> None:
-        """As smorest's; takes blueprints of the house only."""
+    def register_converter(self, converter: type[BaseConverter], func: Callable[[Any], dict[str, Any]]) -> None:
+        """How a converter of path parameters is documented."""
+        self._converters.append((converter, func))
+
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Mount a blueprint of the house; raises TypeError for another, RuntimeError once the document was made."""
         if not isinstance(blp, Blueprint):
             raise TypeError(f"{blp.name}: use shared.web.blueprint.Blueprint")
-        super().register_blueprint(blp, parameters=parameters, **options)
+        if self._document is not None:
+            raise RuntimeError(f"{blp.name}: too late, the document has been made")
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._registered.append(blp)
