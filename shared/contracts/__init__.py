@@ -80,7 +80,7 @@ def resolved(document: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
 
 def _pick(content: dict[str, Any], name: str, place: str) -> Any:
     named: dict[str, Any] = {}
-    for media in content.values():
+    for _media_type, media in sorted(content.items(), key=lambda entry: entry[0] != "application/json"):
         if "example" in media:
             named.setdefault("default", media["example"])
         for key, entry in media.get("examples", {}).items():

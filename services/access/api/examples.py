@@ -34,13 +34,21 @@ TOKEN_REQUESTS: dict[str, Any] = {
         "value": {"grant_type": "refresh_token", **_PROOF, "refresh_token": _REFRESH_TOKEN},
     },
 }
-TOKEN_ANSWER: dict[str, Any] = {
+_GRANTED = "licences:read renewals:check renewals:file renewals:read"
+_SYSTEM_ANSWER = {
     "access_token": _ACCESS_TOKEN,
     "token_type": "Bearer",
     "expires_in": 600,
-    "scope": "licences:read renewals:check renewals:file renewals:read",
-    "refresh_token": _REFRESH_TOKEN,
-    "issued_token_type": ACCESS_TOKEN,
+    "scope": "licences:standing",
+}
+_LOGIN_ANSWER = {**_SYSTEM_ANSWER, "scope": _GRANTED, "refresh_token": _REFRESH_TOKEN}
+TOKEN_ANSWERS: dict[str, Any] = {
+    "system": {"summary": "A client for itself", "value": _SYSTEM_ANSWER},
+    "citizen": {
+        "summary": "The proof of a login becomes tokens",
+        "value": {**_LOGIN_ANSWER, "issued_token_type": ACCESS_TOKEN},
+    },
+    "refresh": {"summary": "The next tokens of a login", "value": _LOGIN_ANSWER},
 }
 REVOCATION_REQUESTS: dict[str, Any] = {
     "logout": {"summary": "A citizen logs out", "value": {**_PROOF, "token": _REFRESH_TOKEN}}

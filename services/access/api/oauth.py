@@ -53,7 +53,7 @@ _REFUSALS = {
 @blp.route("/oauth2/token", methods=["POST"])
 @public("the client proves itself with its assertion")
 @blp.doc(requestBody=_form_doc(TokenRequestSchema, examples.TOKEN_REQUESTS))
-@blp.response(200, TokenAnswerSchema, example=examples.TOKEN_ANSWER)
+@blp.response(200, TokenAnswerSchema, examples=examples.TOKEN_ANSWERS)
 @blp.alt_response(400, schema=OAuthErrorSchema, example=examples.INVALID_SCOPE, description=_REFUSALS[400])
 @blp.alt_response(401, schema=OAuthErrorSchema, example=examples.INVALID_CLIENT, description=_REFUSALS[401])
 @blp.alt_response(503, schema=OAuthErrorSchema, example=examples.AWAY, description=_REFUSALS[503])
