@@ -1,5 +1,6 @@
 """Where the suite as a whole is and what it is called: the one place, beside each service's own, that reads the
-environment."""
+environment.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +38,9 @@ class ClientSettings:
 
 def suite_settings(**given: str) -> SuiteSettings:
     """The suite's settings from the environment; ``given`` (from the command line) comes first."""
-    return read_settings(SuiteSettings, os.environ | {f"GPLX_{name}".upper(): text for name, text in given.items()},
-                         service="suite")
+    return read_settings(
+        SuiteSettings, os.environ | {f"GPLX_{name}".upper(): text for name, text in given.items()}, service="suite"
+    )
 
 
 def client_settings() -> ClientSettings:
@@ -46,9 +48,7 @@ def client_settings() -> ClientSettings:
     return read_settings(ClientSettings, os.environ, service="client")
 
 
-def embedded_environment(
-    settings: SuiteSettings, environ: Mapping[str, str] = os.environ
-) -> dict[str, str]:
+def embedded_environment(settings: SuiteSettings, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment the services are given in the one-process run; what the operator has set comes first."""
     var = settings.var.resolve()
     issuer = settings.issuer or f"http://127.0.0.1:{settings.port}"

@@ -37,9 +37,7 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def databases(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[SqliteDatabases | PostgresDatabases]:
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteDatabases | PostgresDatabases]:
     """``databases.fresh("services.licences.migrations")`` → Urls of new, migrated databases; each test runs on both."""
     if request.param == "sqlite":
         found: SqliteDatabases | PostgresDatabases = SqliteDatabases(

@@ -14,24 +14,27 @@ COMMANDS = {
     "login": ("services.commands.login", "Print an access token for a demo citizen or officer."),
     "doctor": ("services.commands.doctor", "Look at an installation and say what is wrong with it."),
     "contracts": ("services.commands.contracts", "Write the OpenAPI files, or check that they are up to date."),
-    "law-page": ("services.commands.law_page", "Write docs/law.md from the rule tables, or check that it is up to date."),
+    "law-page": (
+        "services.commands.law_page",
+        "Write docs/law.md from the rule tables, or check that it is up to date.",
+    ),
 }
 
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are needed: ``gplx --help`` answers at once."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:  # click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module, _ = COMMANDS[cmd_name]
         command: click.Command = importlib.import_module(module).command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 

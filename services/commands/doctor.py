@@ -73,17 +73,19 @@ def folder(var: Path) -> Iterator[Result]:
         return
     yield Result("Folder", True, str(var))
     free = shutil.disk_usage(var).free
-    yield Result("Free disk", free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB", "Make room: below 500 MB is too near.")
+    yield Result(
+        "Free disk", free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB", "Make room: below 500 MB is too near."
+    )
 
 
 def schemas(settings: SuiteSettings) -> Iterator[Result]:
     """Every database at the revision this code expects."""
-    from sqlalchemy import create_engine  # noqa: PLC0415  # heavy
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+    from sqlalchemy import create_engine  # heavy
+    from sqlalchemy.exc import SQLAlchemyError
 
-    from services.suite import parts  # noqa: PLC0415
-    from shared.db.migrations import current_revision, head_of  # noqa: PLC0415
-    from shared.kernel.settings import read_settings  # noqa: PLC0415
+    from services.suite import parts
+    from shared.db.migrations import current_revision, head_of
+    from shared.kernel.settings import read_settings
 
     for part in parts(with_sandbox=settings.sandbox):
         found = read_settings(part.settings, embedded_environment(settings), service=part.name)
@@ -96,7 +98,9 @@ def schemas(settings: SuiteSettings) -> Iterator[Result]:
             with engine.connect() as connection:
                 revision = current_revision(connection, part.migrations)
         except SQLAlchemyError as error:
-            yield Result(f"Schema of {part.name}", False, type(error).__name__, "Check its DATABASE_URL and the server.")
+            yield Result(
+                f"Schema of {part.name}", False, type(error).__name__, "Check its DATABASE_URL and the server."
+            )
         else:
             head = head_of(part.migrations)
             yield Result(f"Schema of {part.name}", revision == head, f"{revision} of {head}", "Run `gplx migrate`.")

@@ -14,7 +14,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs/law.md"
 @click.option("--check", is_flag=True, help="Change nothing; fail if the page differs from what the tables say.")
 def command(*, check: bool) -> None:
     """Write docs/law.md from the rule tables, or check that it is up to date."""
-    from services.renewals.app import law_page  # noqa: PLC0415  # heavy
+    from services.renewals.app import law_page  # heavy
 
     text = law_page()
     if PAGE.exists() and PAGE.read_text() == text:

@@ -21,7 +21,7 @@ def command(person: str) -> None:
         found = next((one for one in people if person in {one["username"], one.get("citizen_id")}), None)
         if found is None:
             names = ", ".join(one["username"] for one in people)
-            raise CallFailedError(f"Nobody here is called {person}. Known: {names}.")  # noqa: TRY301
+            raise CallFailedError(f"Nobody here is called {person}. Known: {names}.")
         token = outside.person_token(found["username"], found["password"], officer=found["kind"] == "officer")
     except CallFailedError as error:
         click.echo(str(error), err=True)

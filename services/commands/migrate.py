@@ -10,7 +10,7 @@ from services.settings import embedded_environment, suite_settings
 @click.command()
 def command() -> None:
     """Bring every database to the schema this code expects."""
-    from services.suite import ensure_folders, migrate_all  # noqa: PLC0415  # heavy
+    from services.suite import ensure_folders, migrate_all  # heavy
 
     settings = suite_settings()
     ensure_folders(settings.var)

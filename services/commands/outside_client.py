@@ -45,7 +45,7 @@ class OutsideClient:
         token, good_until = self._tokens.get(client_id, ("", 0.0))
         if self.now() < good_until:
             return token
-        token = self._token(client_id, {"grant_type": "client_credentials"})["access_token"]
+        token = str(self._token(client_id, {"grant_type": "client_credentials"})["access_token"])
         self._tokens[client_id] = (token, self.now() + SYSTEM_TOKEN_KEPT_SECONDS)
         return token
 
@@ -99,12 +99,11 @@ class OutsideClient:
         match: str | None = None,
     ) -> requests.Response:
         """One API call. Raises CallFailedError with the problem's own words on any refusal."""
+        optional = {"Idempotency-Key": key, "Gplx-Purpose": purpose, "If-Match": match}
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-        for name, value in (("Idempotency-Key", key), ("Gplx-Purpose", purpose), ("If-Match", match)):
-            if value is not None:
-                headers[name] = value
+        headers |= {name: value for name, value in optional.items() if value is not None}
         answer = self.send(method, path, json=body, headers=headers, safe=method == "GET" or key is not None)
-        if answer.status_code >= 400:  # noqa: PLR2004
+        if answer.status_code >= 400:
             raise CallFailedError(f"{method} {path}: {words_of(answer)}")
         return answer
 
@@ -182,6 +181,6 @@ def words_of(answer: requests.Response) -> str:
 
 
 def _worth_repeating(answer: requests.Response) -> bool:
-    if answer.status_code == 409:  # noqa: PLR2004
+    if answer.status_code == 409:
         return "request-in-progress" in answer.text
     return answer.status_code in TRY_AGAIN

@@ -30,18 +30,20 @@ def command(*, host: str | None, port: int | None, sandbox: bool | None) -> None
     """Start the suite: all services in one process. Ctrl-C stops it."""
     given = {"host": host, "port": port, "sandbox": sandbox}
     settings = suite_settings(**{name: str(value) for name, value in given.items() if value is not None})
-    from services.suite import ensure_folders  # noqa: PLC0415  # heavy
+    from services.suite import ensure_folders  # all of the suite, loaded before gunicorn forks
+    from shared.observability.logging import configure_logging
 
     ensure_folders(settings.var)
     lock = hold(settings.var / "suite.lock")
+    configure_logging(settings.log_level)
     serve(settings)
     lock.close()
 
 
 def prepare(settings: SuiteSettings, *, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> Suite:
     """Folders, schemas, keys and clients, and with the sandbox the demo registry; then the suite, not yet serving."""
-    from services.suite import create_suite, ensure_folders, migrate_all, seed_clients, seed_world  # noqa: PLC0415
-    from shared.kernel.clock import SystemClock  # noqa: PLC0415
+    from services.suite import create_suite, ensure_folders, migrate_all, seed_clients, seed_world
+    from shared.kernel.clock import SystemClock
 
     clock = clock or SystemClock()
     environment = embedded_environment(settings) if environ is None else embedded_environment(settings, environ)
@@ -73,7 +75,7 @@ def hold(path: Path) -> Any:
 
 def serve(settings: SuiteSettings) -> None:
     """Answer requests until told to stop."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    from gunicorn.app.base import BaseApplication
 
     class Embedded(BaseApplication):  # type: ignore[misc]  # untyped library
         """gunicorn with one worker process: SQLite has one writer, and the background runs once."""

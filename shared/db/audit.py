@@ -50,11 +50,10 @@ class AuditTrail:
             seq, previous = heads.get(chain, (0, GENESIS))
             for action, detail in entries:
                 seq += 1
-                entry = canonical(_facts(chain, seq, now, actor, action, detail))
+                place = {"chain": chain, "seq": seq, "at": now}
+                entry = canonical(place | {"action": action, "actor": _named(actor), "detail": dict(detail)})
                 previous = link(previous, entry)
-                rows.append(
-                    {"chain": chain, "seq": seq, "at": now, "action": action, "entry": entry, "hash": previous}
-                )
+                rows.append({"chain": chain, "seq": seq, "at": now, "action": action, "entry": entry, "hash": previous})
         connection.execute(insert(AUDIT_ENTRIES), rows)
 
 
@@ -86,24 +85,15 @@ def broken_links(entries: Sequence[AuditEntry]) -> list[int]:
     return broken
 
 
-def _facts(
-    chain: str, seq: int, now: datetime, actor: Actor, action: str, detail: Mapping[str, object]
-) -> dict[str, object]:
+def _named(actor: Actor) -> dict[str, object]:
     return {
-        "chain": chain,
-        "seq": seq,
-        "at": now,
-        "action": action,
-        "actor": {
-            "kind": actor.kind,
-            "subject": actor.subject,
-            "client_id": actor.client_id,
-            "agency": actor.agency,
-            "on_behalf_of": actor.on_behalf_of,
-            "purpose": actor.purpose,
-            "case": actor.case,
-        },
-        "detail": dict(detail),
+        "kind": actor.kind,
+        "subject": actor.subject,
+        "client_id": actor.client_id,
+        "agency": actor.agency,
+        "on_behalf_of": actor.on_behalf_of,
+        "purpose": actor.purpose,
+        "case": actor.case,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from types import TracebackType
 
 from shared.kernel.errors import Unavailable
 
@@ -37,7 +36,7 @@ class FairLock:
             self._queue.remove(turn)
         raise Unavailable("service-unavailable")
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._guard:
             if self._queue:
                 self._queue.popleft().set()

@@ -57,9 +57,7 @@ def write_events(connection: Connection, events: Sequence[NewEvent]) -> None:
 
 def write_jobs(connection: Connection, jobs: Iterable[NewJob]) -> None:
     """Insert jobs; one that waits already keeps the earlier time, takes the new payload and is run again if running."""
-    rows = [
-        {"kind": job.kind, "key": job.key, "payload": dict(job.payload), "run_at": job.run_at} for job in jobs
-    ]
+    rows = [{"kind": job.kind, "key": job.key, "payload": dict(job.payload), "run_at": job.run_at} for job in jobs]
     if not rows:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite

@@ -59,7 +59,7 @@ class UnitOfWork:
         """Add an entry to a chain (``"licence:<id>"``): who did what, with which facts."""
         self._audit.add(chain, action, detail)
 
-    def emit(self, type: str, subject_id: str, data: Mapping[str, object]) -> None:  # noqa: A002  # the wire's name
+    def emit(self, type: str, subject_id: str, data: Mapping[str, object]) -> None:  # the wire's name
         """Tell others. ``subject_id`` is opaque; ``data`` carries no personal number."""
         self._events.append(NewEvent(new_id(), type, subject_id, self.now, data))
 

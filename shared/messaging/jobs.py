@@ -58,7 +58,7 @@ class JobRunner:
     def release_abandoned(self) -> int:
         """Free every claimed job. For a process that knows it is the only one, at its start; how many."""
         with self._database.begin(self._actor) as work:
-            freed = work.connection.execute(
+            freed: int = work.connection.execute(
                 update(JOBS).where(JOBS.c.leased_until.is_not(None)).values(leased_until=None)
             ).rowcount
             work.commit()
@@ -97,9 +97,7 @@ class JobRunner:
             if again is None:
                 work.connection.execute(delete(JOBS).where(same))
             else:
-                work.connection.execute(
-                    update(JOBS).where(same).values(run_at=again, attempts=0, last_error=None)
-                )
+                work.connection.execute(update(JOBS).where(same).values(run_at=again, attempts=0, last_error=None))
             # Asked for again while it ran: it stays, and is free to run at once.
             work.connection.execute(update(JOBS).where(_is(job)).values(leased_until=None))
             work.commit()
@@ -110,9 +108,7 @@ class JobRunner:
             work.connection.execute(
                 update(JOBS)
                 .where(_is(job))
-                .values(
-                    run_at=work.now + pause, attempts=JOBS.c.attempts + 1, last_error=error, leased_until=None
-                )
+                .values(run_at=work.now + pause, attempts=JOBS.c.attempts + 1, last_error=error, leased_until=None)
             )
             work.commit()
 

@@ -79,7 +79,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # as above
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def __init__(self, app: Flask, *, spec_kwargs: dict[str, Any]) -> None:
-        self._document: APISpec | None = None
+        self._document: Any = None
         self._making = threading.RLock()
         self._registered: list[Blueprint] = []
         super().__init__(app, spec_kwargs=spec_kwargs)
@@ -89,12 +89,13 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # as above
         """The OpenAPI document of every blueprint registered so far."""
         with self._making:
             if self._document is None:
-                super()._init_spec(**self._spec_kwargs)
+                super()._init_spec(**self._spec_kwargs)  # sets the document, by our setter
                 for scheme, content in documentation.SECURITY_SCHEMES.items():
                     self.spec.components.security_scheme(scheme, content)
                 for blueprint in self._registered:
                     self._describe(blueprint)
-            return self._document
+            document: APISpec = self._document
+            return document
 
     @spec.setter
     def spec(self, document: APISpec | None) -> None:

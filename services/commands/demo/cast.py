@@ -12,6 +12,8 @@ from services.commands.outside_client import CallFailedError, OutsideClient
 
 REISSUE = "3.000348"
 WAIT_SECONDS = 60.0
+PAID = ("paid", "settled")
+"""A fine is ``settled`` once the register of violations has taken the payment in."""
 
 
 @dataclass
@@ -52,7 +54,10 @@ class Citizen:
             "licence_id": licence_id,
             "reason": "lost",
             "occurred_on": occurred_on,
-            "declaration": {"true_and_complete": True},
+            "declaration": {
+                "truthful": True,
+                "text": "Tôi làm mất giấy phép lái xe và chịu trách nhiệm về lời khai này.",
+            },
             "delivery": {"method": "electronic"},
             "contact": {"phone": "0900000000", "email": "demo@example.invalid"},
             "channel": "online",
@@ -65,7 +70,7 @@ class Citizen:
         if payment.get("payment_url"):
             address = urlsplit(payment["payment_url"]).path.removesuffix("/pay")
             self.outside.send("POST", f"{address}/pay", json={})
-        return self.until(f"/api/renewals/v1/payments/{payment['id']}", "status", "paid")
+        return self.until(f"/api/renewals/v1/payments/{payment['id']}", "state", *PAID)
 
     def application(self, application_id: str) -> dict[str, Any]:
         """The citizen's application as it is now."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.commands.demo.cast import Citizen, Officer
 from services.commands.demo.stage import POLL_SECONDS, Stage
 from services.commands.outside_client import CallFailedError, OutsideClient
+from shared.kernel.clock import SystemClock
 
 FINE_VND = 900_000
 ISSUED = ("issued", "delivered")
+APPLICATIONS = "/api/renewals/v1/applications"
 
 
 def play(outside: OutsideClient, stage: Stage) -> None:
@@ -25,8 +27,10 @@ def play(outside: OutsideClient, stage: Stage) -> None:
     refused_with_a_reason(outside, stage, officer, run)
     stage.scene("Summary")
     stage.say(f"{stage.steps} steps in {time.monotonic() - stage.started:.1f} s, every one as it must be.")
-    stage.say(f"Machine time from filing to the new card live: {first * 1000:.0f} ms with a fee, "
-              f"{second * 1000:.0f} ms without.")
+    stage.say(
+        f"Machine time from filing to the new card live: {first * 1000:.0f} ms with a fee, "
+        f"{second * 1000:.0f} ms without."
+    )
 
 
 def blocked_pays_and_reissues(outside: OutsideClient, stage: Stage, officer: Officer, run: str) -> float:
@@ -37,9 +41,15 @@ def blocked_pays_and_reissues(outside: OutsideClient, stage: Stage, officer: Off
     licence = citizen.licence()
     old_serial = licence["card"]["serial"]
     with stage.step("Police of Ho Chi Minh City push a case with an unpaid fine") as outcome:
-        record = unpaid_case(citizen, licence, now=datetime.now(UTC))
-        answer = outside.call("POST", "/api/violations/v1/cases", token=outside.system_token("police-hcm"),
-                              body=record, purpose="intake", key=f"{run}-case").json()
+        record = unpaid_case(citizen, licence, now=SystemClock().now())
+        answer = outside.call(
+            "POST",
+            "/api/violations/v1/cases",
+            token=outside.system_token("police-hcm"),
+            body=record,
+            purpose="intake",
+            key=f"{run}-case",
+        ).json()
         outcome.append(f"case {record['case_number']} {answer.get('effect', '')}")
     with stage.step("The citizen checks: may the licence be reissued?") as outcome:
         check = citizen.check(licence["id"])
@@ -58,7 +68,7 @@ def blocked_pays_and_reissues(outside: OutsideClient, stage: Stage, officer: Off
     stage.expect("the application", application["state"], "awaiting_payment")
     with stage.step("The citizen pays the fee") as outcome:
         payment = citizen.pay({"kind": "fee", "application_id": application["id"]}, key=f"{run}-fee")
-        citizen.until(f"/api/renewals/v1/applications/{application['id']}", "state", "under_review")
+        citizen.until(f"{APPLICATIONS}/{application['id']}", "state", "under_review")
         outcome.append(f"{payment['amount_vnd']:,} đồng, under review")
     application = approve(stage, citizen, officer, application["id"], run)
     took = time.perf_counter() - begun
@@ -97,26 +107,29 @@ def suspended_must_wait(outside: OutsideClient, stage: Stage) -> None:
 
 
 def refused_with_a_reason(outside: OutsideClient, stage: Stage, officer: Officer, run: str) -> None:
-    """An officer refuses with a code; the old card is live again."""
+    """An officer refuses with a code; the citizen reads why, and the fee comes back."""
     stage.scene("A refusal")
-    citizen = Citizen.log_in(outside, "zero-fee")
-    licence = citizen.licence()
-    application = file(stage, citizen, licence["id"], f"{run}-refused")
+    citizen = Citizen.log_in(outside, "spare-1")
+    withdraw_leftovers(outside, stage, citizen, f"{run}-refused")
+    application = file(stage, citizen, citizen.licence()["id"], f"{run}-refused")
+    with stage.step("The citizen pays the fee") as outcome:
+        payment = citizen.pay({"kind": "fee", "application_id": application["id"]}, key=f"{run}-refused-fee")
+        citizen.until(f"{APPLICATIONS}/{application['id']}", "state", "under_review")
+        outcome.append(f"{payment['amount_vnd']:,} đồng")
     with stage.step("The officer refuses with a reason code") as outcome:
         decision = {"outcome": "refuse", "reason_code": "false-declaration", "note": "Demo refusal."}
         decided = officer.decide(application["id"], decision, key=f"{run}-refusal")
         stage.expect("the application", decided["state"], "refused")
-        outcome.append("refused")
-    with stage.step("The old card is live again") as outcome:
-        card = until_card(citizen, "live")
-        stage.expect("the serial", card["serial"], licence["card"]["serial"])
-        outcome.append(card["serial"])
+        outcome.append(decided["decision"]["reason_code"])
+    with stage.step("The fee comes back") as outcome:
+        refunded = citizen.until(f"/api/renewals/v1/payments/{payment['id']}", "state", "refunded")
+        outcome.append(f"{refunded['amount_vnd']:,} đồng refunded")
 
 
 def file(stage: Stage, citizen: Citizen, licence_id: str, run: str) -> dict[str, Any]:
     """File for a lost licence."""
     with stage.step("The citizen files: nothing to upload") as outcome:
-        lost_on = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+        lost_on = (SystemClock().today() - timedelta(days=1)).isoformat()
         application = citizen.file(licence_id, occurred_on=lost_on, key=f"{run}-file")
         outcome.append(f"{application['code']} {application['state']}")
     return application
@@ -128,7 +141,7 @@ def approve(stage: Stage, citizen: Citizen, officer: Officer, application_id: st
         decided = officer.decide(application_id, {"outcome": "approve"}, key=f"{run}-approve")
         outcome.append(decided["state"])
     with stage.step("The new card lives") as outcome:
-        application = citizen.until(f"/api/renewals/v1/applications/{application_id}", "state", *ISSUED)
+        application = citizen.until(f"{APPLICATIONS}/{application_id}", "state", *ISSUED)
         outcome.append(application["result"]["card_serial"])
     return application
 
@@ -142,8 +155,13 @@ def the_card_changed(
         new_serial = application["result"]["card_serial"]
         stage.expect("the card in the register", licence["card"]["serial"], new_serial)
         for serial, wanted in ((old_serial, "superseded"), (new_serial, "live")):
-            status = outside.call("POST", "/api/licences/v1/cards/status", token=outside.system_token("roadside"),
-                                  body={"serial": serial}, purpose="roadside").json()["status"]
+            status = outside.call(
+                "POST",
+                "/api/licences/v1/cards/status",
+                token=outside.system_token("roadside"),
+                body={"serial": serial},
+                purpose="roadside",
+            ).json()["status"]
             stage.expect(f"card {serial}", status, wanted)
             outcome.append(f"{serial} {status}")
 
@@ -152,10 +170,15 @@ def withdraw_leftovers(outside: OutsideClient, stage: Stage, citizen: Citizen, r
     """End what an interrupted story left open, so that this one begins where every story begins."""
     for number, application in enumerate(citizen.open_applications()):
         with stage.step("An earlier story was interrupted: its application is withdrawn") as outcome:
-            outside.call("POST", f"/api/renewals/v1/applications/{application['id']}/withdraw", token=citizen.token,
-                         body={}, key=f"{run}-leftover-{number}")
+            outside.call(
+                "POST",
+                f"{APPLICATIONS}/{application['id']}/withdraw",
+                token=citizen.token,
+                body={},
+                key=f"{run}-leftover-{number}",
+            )
             outcome.append(application["code"])
-    until_card(citizen, "live")
+        until_card(citizen, "live")
 
 
 def unpaid_case(citizen: Citizen, licence: dict[str, Any], *, now: datetime) -> dict[str, Any]:

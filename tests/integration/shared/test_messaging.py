@@ -53,7 +53,9 @@ def test_a_feed_is_paged_in_order_and_ends_where_it_began(database: Database[Uni
     assert [event.data["number"] for event in everything(database)] == list(range(20))
 
 
-def test_an_event_that_commits_late_is_not_skipped(databases: SqliteDatabases | PostgresDatabases, clock: MovableClock) -> None:
+def test_an_event_that_commits_late_is_not_skipped(
+    databases: SqliteDatabases | PostgresDatabases, clock: MovableClock
+) -> None:
     database = Database.open(databases.fresh(None).database_url, clock=clock, unit_of_work=UnitOfWork)
     seen: list[str] = []
     late_may_commit, late_has_written = threading.Event(), threading.Event()

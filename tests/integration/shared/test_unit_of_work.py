@@ -30,7 +30,9 @@ def database(databases: SqliteDatabases | PostgresDatabases, clock: MovableClock
 
 def counts(database: Database[UnitOfWork]) -> tuple[int, int, int]:
     with database.read() as connection:
-        found = [connection.execute(select(func.count()).select_from(t)).scalar() for t in (EVENTS, AUDIT_ENTRIES, JOBS)]
+        found = [
+            connection.execute(select(func.count()).select_from(t)).scalar() for t in (EVENTS, AUDIT_ENTRIES, JOBS)
+        ]
     return found[0] or 0, found[1] or 0, found[2] or 0
 
 
@@ -83,9 +85,7 @@ def test_a_chain_shows_a_changed_and_a_missing_entry(database: Database[UnitOfWo
     assert broken_links(entries) == []
     assert broken_links(entries[:2] + entries[3:]) == [4, 5, 6]
     with database.begin(ACTOR) as work:
-        work.connection.execute(
-            update(AUDIT_ENTRIES).where(AUDIT_ENTRIES.c.seq == 2).values(entry='{"forged": true}')
-        )
+        work.connection.execute(update(AUDIT_ENTRIES).where(AUDIT_ENTRIES.c.seq == 2).values(entry='{"forged": true}'))
         work.commit()
     with database.read() as connection:
         assert broken_links(read_chain(connection, "thing:1")) == [2]
