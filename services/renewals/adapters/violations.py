@@ -83,6 +83,8 @@ def _event(item: Mapping[str, Any]) -> Event:
 
 
 def _standing(told: Mapping[str, Any]) -> StandingFacts:
+    silent = [source for source in told.get("sources", ()) if _is_silent(source)]
+    names = [name for source in silent if (name := _words(source.get("agency"))) is not None]
     return StandingFacts(
         id=told["id"],
         as_of=instant(told["as_of"]),
@@ -98,12 +100,13 @@ def _standing(told: Mapping[str, Any]) -> StandingFacts:
         },
         blocking=tuple(_block(block) for block in told["blocking"]),
         warnings=tuple(_warning(warning) for warning in told.get("warnings", ())),
-        silent_sources=tuple(
-            source["source"]
-            for source in told.get("sources", ())
-            if not source["fresh"] and source.get("required_for_clearance", True)
-        ),
+        silent_sources=tuple(source["source"] for source in silent),
+        silent_names=tuple(names) if len(names) == len(silent) else (),
     )
+
+
+def _is_silent(source: Mapping[str, Any]) -> bool:
+    return not source["fresh"] and bool(source.get("required_for_clearance", True))
 
 
 def _block(block: Mapping[str, Any]) -> BlockingFact:
@@ -116,8 +119,8 @@ def _block(block: Mapping[str, Any]) -> BlockingFact:
         part=block["part"],
         since=_day(block.get("since")),
         amount_vnd=block.get("amount_vnd"),
-        settle_at_agency=_text(settle_at.get("agency")),
-        settle_at_address=_text(settle_at.get("address")),
+        settle_at_agency=str(settle_at.get("agency") or ""),
+        settle_at_address=str(settle_at.get("address") or ""),
         payable_online=bool(block.get("payable_online")),
         until=_day(block.get("until")),
         agency_name=_words(settle_at.get("agency_name")),
@@ -131,16 +134,9 @@ def _warning(warning: Any) -> str:
     return f"{warning['code']} {number}" if number else str(warning["code"])
 
 
-def _text(value: Any) -> str:
-    """A text, or the Vietnamese of one in both languages."""
-    if isinstance(value, dict):
-        return str(value.get("vi") or value.get("code") or "")
-    return "" if value is None else str(value)
-
-
 def _words(value: Any) -> Words | None:
-    """A name in both languages, where the provider gives one."""
-    return Words(str(value["vi"]), str(value["en"])) if isinstance(value, dict) else None
+    """A name in both languages, if one is told."""
+    return Words(value["vi"], value["en"]) if isinstance(value, dict) else None
 
 
 def _day(text: str | None) -> date | None:

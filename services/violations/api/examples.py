@@ -98,12 +98,20 @@ QUESTION: Final[Document] = {"citizen_id": CITIZEN, "licence_numbers": ["7901234
 _SOURCES: Final = [
     {
         "source": "G01.01",
+        "agency": {
+            "vi": "Phòng Cảnh sát giao thông, Công an Thành phố Hà Nội",
+            "en": "Traffic Police Division, Hanoi City Police",
+        },
         "last_received_at": "2026-11-22T01:59:30Z",
         "fresh": True,
         "required_for_clearance": True,
     },
     {
         "source": "G01.79",
+        "agency": {
+            "vi": "Phòng Cảnh sát giao thông, Công an Thành phố Hồ Chí Minh",
+            "en": "Traffic Police Division, Ho Chi Minh City Police",
+        },
         "last_received_at": "2026-11-22T02:00:00Z",
         "fresh": True,
         "required_for_clearance": True,

@@ -33,7 +33,7 @@ def standing_document(answer: Answer, agencies: Agencies) -> dict[str, Any]:
         "parts": {part.value: state for part, state in found.parts.items()},
         "blocking": [_block(block, agencies) for block in found.blocking],
         "warnings": [_warning(warning) for warning in found.warnings],
-        "sources": [_source(state) for state in found.sources],
+        "sources": [_source(state, agencies) for state in found.sources],
     }
 
 
@@ -85,10 +85,8 @@ def restoration_document(recorded: RecordedRestoration) -> dict[str, Any]:
 
 def source_document(report: SourceReport, agencies: Agencies, *, max_silence_hours: float) -> dict[str, Any]:
     """A police source with its counts."""
-    agency = agencies.agency(report.state.source)
     return {
-        **_source(report.state),
-        "agency": {"vi": agency.name_vi, "en": agency.name_en},
+        **_source(report.state, agencies),
         "cases": report.cases,
         "records": report.records,
         "rejects": report.rejects,
@@ -128,9 +126,11 @@ def _warning(warning: StandingWarning) -> dict[str, Any]:
     }
 
 
-def _source(state: SourceState) -> dict[str, Any]:
+def _source(state: SourceState, agencies: Agencies) -> dict[str, Any]:
+    agency = agencies.agency(state.source)
     return {
         "source": state.source,
+        "agency": {"vi": agency.name_vi, "en": agency.name_en},
         "last_received_at": state.last_received_at,
         "fresh": state.fresh,
         "required_for_clearance": state.required,

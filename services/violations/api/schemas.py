@@ -81,6 +81,7 @@ class SourceStandingSchema(Schema):
     """How fresh a police source is."""
 
     source = fields.String(required=True)
+    agency = fields.Nested(WordsSchema, required=True)
     last_received_at = Instant(required=True, allow_none=True)
     fresh = fields.Boolean(required=True)
     required_for_clearance = fields.Boolean(required=True)
@@ -89,7 +90,6 @@ class SourceStandingSchema(Schema):
 class SourceSchema(SourceStandingSchema):
     """A police source with its counts."""
 
-    agency = fields.Nested(WordsSchema, required=True)
     cases = fields.Integer(required=True)
     records = fields.Integer(required=True)
     rejects = fields.Integer(required=True)
