@@ -112,7 +112,8 @@ def application_routes(ports: Ports) -> Blueprint:  # one registration for each 
         caller, citizen_id = me()
         seen = show(ports, application_id, of_citizen=citizen_id)
         record_lookup([seen.citizen_id], ["application"])
-        return withdraw(ports, application_id, of_citizen=citizen_id, actor=caller.actor)
+        view = withdraw(ports, application_id, of_citizen=citizen_id, actor=caller.actor)
+        return view, 200, {"ETag": etag(view.version)}
 
     @blp.route("/applications/<id:application_id>/supplements", methods=["POST"])
     @access("renewals:file", kinds={"citizen", "officer"}, personal=True)
