@@ -9,12 +9,13 @@ import requests
 from flask import Flask
 
 from shared import contracts
-from tests.contract import givens_access, givens_licences, givens_renewals, givens_violations
+from tests.contract import givens_access, givens_licences, givens_outside, givens_renewals, givens_violations
+from tests.contract.consumed import CALLS
 from tests.contract.documents import JSON, SERVICES, examples_of, faults, operations, response_of
 from tests.contract.stage import GIVENS, Stage
 
 pytestmark = pytest.mark.contract
-assert all((givens_access, givens_licences, givens_renewals, givens_violations))
+assert all((givens_access, givens_licences, givens_outside, givens_renewals, givens_violations))
 
 BESIDE_THE_CONTRACT = {
     "/health/live": "for the orchestrator",
@@ -87,6 +88,12 @@ def test_every_success_of_every_operation_has_a_given(service: str, operation_id
     assert examples <= {name for _, name in played}
     if len(entry.get("requestBody", {}).get("content", {})) > 1:
         assert "ndjson" in {name for _, name in played}
+
+
+def test_what_renewals_is_answered_was_played() -> None:
+    """Its stubs are the examples that a provider was seen to give, the stand-ins of the outside world included."""
+    played = {(service, operation_id, status) for service, operation_id, status, _name in GIVENS}
+    assert {(call.service, call.operation_id, call.status) for call in CALLS} <= played
 
 
 @pytest.mark.parametrize("service", SERVICES)
