@@ -32,6 +32,7 @@ from shared.http.session import new_session
 from shared.kernel.clock import Clock
 from shared.kernel.settings import read_settings
 from shared.messaging.background import BackgroundLoop
+from shared.messaging.jobs import release_abandoned
 from shared.web.path_router import PathRouter
 from shared.web.runtime import Runtime
 
@@ -79,6 +80,13 @@ class Suite:
     def runtimes(self) -> list[Runtime]:
         """What each service runs on, in the order in which they were made."""
         return [app.extensions["gplx"] for app in self.apps.values()]
+
+    def start_background(self) -> None:
+        """Begin the background work. This process is the only one: jobs a killed one had in hand are free again."""
+        for runtime in self.runtimes():
+            if runtime.database is not None:
+                release_abandoned(runtime.database)
+        self.background.start()
 
     def close(self) -> None:
         """Stop the background thread and give back every connection."""

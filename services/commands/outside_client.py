@@ -102,24 +102,28 @@ class OutsideClient:
         optional = {"Idempotency-Key": key, "Gplx-Purpose": purpose, "If-Match": match}
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
         headers |= {name: value for name, value in optional.items() if value is not None}
-        answer = self.send(method, path, json=body, headers=headers, safe=method == "GET" or key is not None)
+        answer = self.send(method, path, json=body, headers=headers)
         if answer.status_code >= 400:
             raise CallFailedError(f"{method} {path}: {words_of(answer)}")
         return answer
 
-    def send(self, method: str, path: str, *, safe: bool = True, **options: Any) -> requests.Response:
-        """Send, and as long as patience lasts send again when the suite is away (only what is safe to repeat)."""
+    def send(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Send, and as long as patience lasts send again when the suite is away.
+
+        Every call of the suite may be repeated: reads change nothing, writes carry their key or are known by their
+        number and version.
+        """
         deadline = time.monotonic() + self.patience
         while True:
             try:
                 answer = self.http.request(method, self.url.rstrip("/") + path, timeout=30, **options)
             except requests.ConnectionError as error:
-                if time.monotonic() > deadline or not safe:
+                if time.monotonic() > deadline:
                     raise CallFailedError(
                         f"Nothing answers at {self.url}. Start the suite with `make run`, or set GPLX_URL."
                     ) from error
             else:
-                if not safe or not _worth_repeating(answer) or time.monotonic() > deadline:
+                if not _worth_repeating(answer) or time.monotonic() > deadline:
                     return answer
             time.sleep(0.3)
 

@@ -86,7 +86,7 @@ def serve(settings: SuiteSettings) -> None:
 
         def load(self) -> Any:
             suite = self.suite = prepare(settings)
-            suite.background.start()
+            suite.start_background()
             greet(settings)
             return suite.router
 

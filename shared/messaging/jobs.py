@@ -55,15 +55,6 @@ class JobRunner:
             self._run(job)
         return len(jobs)
 
-    def release_abandoned(self) -> int:
-        """Free every claimed job. For a process that knows it is the only one, at its start; how many."""
-        with self._database.begin(self._actor) as work:
-            freed: int = work.connection.execute(
-                update(JOBS).where(JOBS.c.leased_until.is_not(None)).values(leased_until=None)
-            ).rowcount
-            work.commit()
-        return freed
-
     def _claim(self) -> list[Job]:
         now = self._database.clock.now()
         due = and_(
@@ -111,6 +102,16 @@ class JobRunner:
                 .values(run_at=work.now + pause, attempts=JOBS.c.attempts + 1, last_error=error, leased_until=None)
             )
             work.commit()
+
+
+def release_abandoned(database: Database[Any]) -> int:
+    """Free every claimed job. For a process that knows it is the only one, at its start; how many."""
+    with database.begin(the_clock("jobs")) as work:
+        freed: int = work.connection.execute(
+            update(JOBS).where(JOBS.c.leased_until.is_not(None)).values(leased_until=None)
+        ).rowcount
+        work.commit()
+    return freed
 
 
 def _is(job: Job) -> Any:

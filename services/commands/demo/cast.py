@@ -67,10 +67,15 @@ class Citizen:
     def pay(self, order: dict[str, Any], *, key: str) -> dict[str, Any]:
         """Order a payment, pay at the gateway as a browser would, and wait until the receipt is here."""
         payment = self._post("/api/renewals/v1/payments", order, key=key)
-        if payment.get("payment_url"):
-            address = urlsplit(payment["payment_url"]).path.removesuffix("/pay")
-            self.outside.send("POST", f"{address}/pay", json={})
-        return self.until(f"/api/renewals/v1/payments/{payment['id']}", "state", *PAID)
+        path = f"/api/renewals/v1/payments/{payment['id']}"
+        deadline = time.monotonic() + WAIT_SECONDS
+        while payment["payment_url"] is None:  # the gateway has not answered yet
+            if time.monotonic() > deadline:
+                raise CallFailedError(f"{path}: the gateway gives no address to pay at")
+            time.sleep(POLL_SECONDS)
+            payment = self._get(path)
+        self.outside.send("POST", urlsplit(payment["payment_url"]).path, json={})
+        return self.until(path, "state", *PAID)
 
     def application(self, application_id: str) -> dict[str, Any]:
         """The citizen's application as it is now."""
