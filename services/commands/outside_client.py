@@ -22,11 +22,17 @@ TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"
 CALLBACK = "http://127.0.0.1:8999/callback"
 SYSTEM_TOKEN_KEPT_SECONDS = 480
+LOGINS = 3
+UNAUTHORIZED = 401
 TRY_AGAIN = {409, 429, 502, 503, 504}
 
 
 class CallFailedError(Exception):
     """The suite refused, or could not be reached in time; the message is for the person at the keyboard."""
+
+
+class SpentError(CallFailedError):
+    """A proof that works once was used up by a call whose answer was lost."""
 
 
 @dataclass
@@ -50,7 +56,18 @@ class OutsideClient:
         return token
 
     def person_token(self, username: str, password: str, *, officer: bool = False) -> str:
-        """An access token for a person: code with PKCE at the sandbox's login, then the exchange (RFC 8693)."""
+        """An access token for a person: code with PKCE at the sandbox's login, then the exchange (RFC 8693).
+
+        Codes and proofs work once, so after an answer that was lost the person logs in again.
+        """
+        for _ in range(LOGINS - 1):
+            try:
+                return self._log_in(username, password, officer=officer)
+            except SpentError:
+                continue
+        return self._log_in(username, password, officer=officer)
+
+    def _log_in(self, username: str, password: str, *, officer: bool) -> str:
         client_id, provider = ("officers", "officer-idp") if officer else ("portal", "sso")
         verifier = secrets.token_urlsafe(48)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -73,7 +90,7 @@ class OutsideClient:
         code = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("code")
         if not code:
             raise CallFailedError(f"{username} could not log in: the password is in var/demo/people.json")
-        id_token = self.send(
+        tokens = self.send(
             "POST",
             f"/sandbox/{provider}/token",
             data={
@@ -83,7 +100,10 @@ class OutsideClient:
                 "client_id": client_id,
                 "code_verifier": verifier,
             },
-        ).json()["id_token"]
+        ).json()
+        if "id_token" not in tokens:
+            raise SpentError(f"{username} could not log in: {tokens.get('error_description', tokens)}")
+        id_token = tokens["id_token"]
         exchange = {"grant_type": TOKEN_EXCHANGE, "subject_token": id_token, "subject_token_type": ID_TOKEN}
         return str(self._token(client_id, exchange)["access_token"])
 
@@ -128,31 +148,33 @@ class OutsideClient:
             time.sleep(0.3)
 
     def _token(self, client_id: str, grant: dict[str, str]) -> dict[str, Any]:
-        known = self.key_file(client_id)
         deadline = time.monotonic() + self.patience
         while True:
-            now = int(self.now())
-            claims = {
-                "iss": client_id,
-                "sub": client_id,
-                "aud": known["issuer"],
-                "jti": secrets.token_urlsafe(16),
-                "iat": now,
-                "exp": now + 120,
-            }
-            key = ECKey.import_key(known["private_jwk"])
-            header = {"alg": "ES256", "kid": known["private_jwk"]["kid"]}
-            form = grant | {
-                "client_assertion_type": ASSERTION_TYPE,
-                "client_assertion": jwt.encode(header, claims, key, algorithms=["ES256"]),
-            }
-            answer = self.send("POST", "/oauth2/token", data=form)
+            assertion = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": self._assertion(client_id)}
+            answer = self.send("POST", "/oauth2/token", data=grant | assertion)
             if answer.ok:
                 found: dict[str, Any] = answer.json()
                 return found
-            if answer.status_code not in TRY_AGAIN or time.monotonic() > deadline:
-                raise CallFailedError(f"No token for {client_id}: {words_of(answer)}")
+            words = f"No token for {client_id}: {words_of(answer)}"
+            # An answer that was lost has spent the assertion all the same; the next try makes a fresh one.
+            spent = answer.status_code == UNAUTHORIZED and "used before" in answer.text
+            if (not spent and answer.status_code not in TRY_AGAIN) or time.monotonic() > deadline:
+                raise (SpentError if "subject_token" in grant else CallFailedError)(words)
             time.sleep(0.3)
+
+    def _assertion(self, client_id: str) -> str:
+        known = self.key_file(client_id)
+        now = int(self.now())
+        claims = {
+            "iss": client_id,
+            "sub": client_id,
+            "aud": known["issuer"],
+            "jti": secrets.token_urlsafe(16),
+            "iat": now,
+            "exp": now + 120,
+        }
+        header = {"alg": "ES256", "kid": known["private_jwk"]["kid"]}
+        return str(jwt.encode(header, claims, ECKey.import_key(known["private_jwk"]), algorithms=["ES256"]))
 
     def key_file(self, client_id: str) -> dict[str, Any]:
         """What the first start wrote down for a client."""
