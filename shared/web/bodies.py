@@ -56,7 +56,7 @@ def limit_bodies(app: Flask) -> None:
         if size is not None:
             request.max_content_length = size
         accepted = getattr(view, "consumes", None)
-        if accepted and request.mimetype not in accepted:
+        if accepted and (request.mimetype not in accepted or not _in_utf_8()):
             raise UnsupportedMediaType("unsupported-media-type", expected=" | ".join(accepted))
 
     app.before_request(check)
@@ -72,11 +72,16 @@ def read_json_body(*, required: bool = True) -> tuple[Any, list[Fault]]:
         return {}, []
     if request.mimetype != _JSON and (body or request.mimetype):
         raise UnsupportedMediaType("unsupported-media-type", expected=_JSON)
-    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+    if not _in_utf_8():
         raise UnsupportedMediaType("unsupported-media-type", expected=_JSON)
     if not body:
         raise Malformed("malformed-json", reason="empty")
     return read_json(body)
+
+
+def _in_utf_8() -> bool:
+    """Whether the body is in UTF-8 by what its media type says; what says nothing is."""
+    return request.mimetype_params.get("charset", "utf-8").lower() in ("utf-8", "utf8")
 
 
 class Arguments:
