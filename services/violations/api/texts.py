@@ -37,6 +37,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
         "Số định danh không thể có: phải là 12 chữ số với năm sinh hợp lý, hoặc 9 chữ số của chứng minh nhân dân.",
         "No such number can be: 12 digits with a possible birth year, or the 9 digits of an old identity card.",
     ),
+    "not-a-licence-number": ProblemText("Số giấy phép gồm 12 chữ số.", "A licence number has 12 digits."),
     "unknown-act": ProblemText("Không có hành vi mang mã {act}.", "No act has the code {act}."),
     "act-listed-twice": ProblemText("Hành vi {act} được nêu hai lần.", "The act {act} is listed twice."),
     "decree-not-in-force": ProblemText(
