@@ -31,3 +31,10 @@ def suite(request: pytest.FixtureRequest, clock: MovableClock, tmp_path: Path) -
     template = request.getfixturevalue(f"{request.param}_world")
     with running_suite(template, tmp_path, clock) as running:
         yield running
+
+
+@pytest.fixture(scope="module", params=["sqlite"])
+def one_suite(sqlite_world: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSuite]:
+    """One running suite for a whole module, for tests that only knock at doors or add to what is there."""
+    with running_suite(sqlite_world, tmp_path_factory.mktemp("suite"), MovableClock(SUNDAY_MORNING)) as running:
+        yield running
