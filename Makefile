@@ -35,7 +35,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate test check $(CHECKS) format contracts lock clean
+.PHONY: help setup run demo migrate test check $(CHECKS) format contracts law-page lock clean
 
 ##@ Use it
 
@@ -59,7 +59,7 @@ migrate: $(RUNTIME) ## Bring every database to the newest schema
 ##@ Change it
 
 test: $(DEV) ## Run the tests on SQLite and PostgreSQL (T="tests/unit -k points" for some of them)
-	@exec $(BIN)/python -m pytest $(T)
+	@exec $(BIN)/python -m pytest $(or $(T),--numprocesses 2 --dist loadfile)
 
 check: $(DEV) ## Everything CI runs, in its order: formats, lint, types, imports, locks, contracts, tests
 	@set -e; for step in $(CHECKS); do \
@@ -85,8 +85,12 @@ imports: $(DEV) ## Who may import whom: the import contracts of pyproject.toml
 contracts: $(DEV) ## Write shared/contracts/ anew from the schemas
 	@$(BIN)/gplx contracts
 
-check-contracts: $(DEV) ## Do the committed contracts say what the code does?
+law-page: $(DEV) ## Write docs/law.md anew from the rule tables
+	@$(BIN)/gplx law-page
+
+check-contracts: $(DEV) ## Do the committed contracts and docs/law.md say what the code does?
 	@$(BIN)/gplx contracts --check
+	@$(BIN)/gplx law-page --check
 
 ##@ Dependencies
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "token": ("services.commands.token", "Print an access token for a client."),
     "login": ("services.commands.login", "Print an access token for a demo citizen or officer."),
     "doctor": ("services.commands.doctor", "Look at an installation and say what is wrong with it."),
+    "rotate-keys": ("services.commands.rotate_keys", "Let the next key sign the tokens from now on."),
     "contracts": ("services.commands.contracts", "Write the OpenAPI files, or check that they are up to date."),
     "law-page": (
         "services.commands.law_page",

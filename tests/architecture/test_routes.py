@@ -19,7 +19,10 @@ CONTRACTS = ROOT / "shared/contracts"
 @pytest.fixture(scope="module")
 def contracts() -> dict[str, dict[str, Any]]:
     """The committed contracts by service."""
-    return {path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in CONTRACTS.glob("*.v1.json")}
+    files = sorted(CONTRACTS.glob("*.v1.json"))
+    found = {path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in files}
+    found.pop("events")  # the schema of the feeds, which has no routes
+    return found
 
 
 def test_every_service_is_looked_at(apps: Mapping[str, Flask], contracts: dict[str, Any]) -> None:
