@@ -19,6 +19,7 @@ from shared.kernel.errors import NotFound
 from shared.web.blueprint import Blueprint
 from shared.web.conditional import etag, tagged
 from shared.web.idempotency import Answer, idempotent
+from shared.web.lookups import record_lookup
 
 PREFIX = "/api/licences/v1"
 _licence = LicenceSchema()
@@ -137,13 +138,15 @@ def _losing(blp: Blueprint, register: Register) -> None:
         return report_loss(command, begin=register.begin, actor=current().actor)
 
     @blp.route("/licences/<id:licence_id>/loss-reports/<id:report_id>/withdraw", methods=["POST"])
-    @access("licences:report-loss", personal=True, looks=False)
+    @access("licences:report-loss", personal=True)
     @blp.response(200, LossReportSchema, example=ex.LOSS_WITHDRAWN)
     def withdraw_loss_report(licence_id: str, report_id: str) -> Response:
         """The card was found: it is live again. Repeating it changes nothing, so no Idempotency-Key is asked for.
 
         409 `card-not-current` once a new card has been issued.
         """
+        licence = find_licence(register, licence_id)
+        record_lookup([licence.holder.citizen_id], ["loss_report"])  # the answer tells what was declared then
         outcome = withdraw_loss(
             licence_id=licence_id,
             report_id=report_id,
