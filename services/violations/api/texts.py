@@ -62,6 +62,10 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
     "one-criterion": ProblemText("Hãy nêu đúng một điều kiện tìm kiếm.", "Name exactly one thing to search by."),
 }
 
+_WHOSE_CASE = Words("số vụ việc và cơ quan xử lý", "the case number and its agency")
+_WHEN_AND_WHERE = Words("thời gian và nơi vi phạm", "time and place")
+_MONEY = Words("tiền phạt và việc nộp phạt", "the fine and its payment")
+_STATE = Words("tình trạng vụ việc", "the state of the case")
 FIELD_LABELS: Final[Mapping[str, Words]] = {
     "verdict": Words("kết luận về vi phạm", "the verdict on violations"),
     "parts": Words("điểm giấy phép lái xe", "licence points"),
@@ -69,6 +73,24 @@ FIELD_LABELS: Final[Mapping[str, Words]] = {
     "warnings": Words("các lưu ý", "warnings"),
     "cases": Words("các vụ việc vi phạm", "violation cases"),
     "versions": Words("lịch sử vụ việc", "the history of a case"),
+    "citizen_id": Words("số định danh cá nhân", "the personal number"),
+    "source": _WHOSE_CASE,
+    "case_number": _WHOSE_CASE,
+    "version": Words("lịch sử vụ việc", "the history of a case"),
+    "occurred_at": _WHEN_AND_WHERE,
+    "place": _WHEN_AND_WHERE,
+    "subject": Words("người liên quan đến vụ việc", "the person concerned by a case"),
+    "vehicle": Words("phương tiện", "the vehicle"),
+    "acts": Words("hành vi vi phạm", "the acts"),
+    "decision": Words("quyết định xử phạt", "the penalty decision"),
+    "fine": _MONEY,
+    "settlement": _MONEY,
+    "suspension": Words("việc tước quyền sử dụng giấy phép", "the suspension"),
+    "points": Words("điểm bị trừ", "the points deducted"),
+    "held_items": Words("giấy tờ, phương tiện bị tạm giữ", "what was held"),
+    "status": _STATE,
+    "recorded_at": _STATE,
+    "updated_at": _STATE,
 }
 
 NOTICES: Final[Mapping[Notice, Words]] = {
