@@ -100,8 +100,9 @@ def place_order(ports: Ports, payment: Payment) -> Payment:
     """Make the order known to the gateway. Raises Unavailable or Rejection."""
     url = ports.gateway.place(payment)
     with ports.store.begin(the_clock("renewals"), payment.lock) as work:
-        current = _current(work, payment).placed(url)
-        if current.version != payment.version:
+        before = _current(work, payment)
+        current = before.placed(url)
+        if current is not before:  # a request at the same time may have placed it already
             work.payments.save(current)
             work.enqueue(PAYMENT, current.id, run_at=ports.policy.soon(work.now, ports.poll_seconds))
         work.commit()
