@@ -121,7 +121,7 @@ def create_suite(environment: Mapping[str, str], *, clock: Clock, with_sandbox: 
         for prefix in part.prefixes:
             router.mount(prefix, app)
     suite = Suite(router=router, http=http, apps=apps)
-    suite.background = BackgroundLoop([task for runtime in suite.runtimes() for task in runtime.tasks])
+    suite.background = BackgroundLoop([task for runtime in suite.runtimes() for task in runtime.background()])
     for runtime in suite.runtimes():
         if runtime.database is not None:
             runtime.database.on_commit(suite.background.wake)

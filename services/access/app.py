@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import requests
 from flask import Flask
@@ -25,6 +24,7 @@ from shared.auth.tokens import TokenVerifier
 from shared.db.engine import Database
 from shared.db.migrations import current_revision
 from shared.kernel.clock import Clock
+from shared.messaging.pacing import paced
 from shared.web.app import build_app
 from shared.web.runtime import Runtime
 
@@ -52,7 +52,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         name="access",
         clock=clock,
         database=database,
-        tasks=[_forgetting(tokens)],
+        tasks=[paced(lambda: forget(begin=tokens.begin, clock=clock), clock, FORGET_EVERY)],
         checks={"signing-keys": lambda: _must_sign(keys)},
         schema_revision=lambda: _revision(database),
     )
@@ -69,20 +69,6 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     api.register_blueprint(oauth.blp)
     api.register_blueprint(admin.blp)
     return app
-
-
-def _forgetting(tokens: TokenDesk) -> Callable[[], int]:
-    """The background task that throws away what is over, at most once a minute."""
-    last: list[datetime] = []
-
-    def forget_what_is_over() -> int:
-        now = tokens.clock.now()
-        if last and now - last[0] < FORGET_EVERY:
-            return 0
-        last[:] = [now]
-        return forget(begin=tokens.begin, clock=tokens.clock)
-
-    return forget_what_is_over
 
 
 def _must_sign(keys: KeyFile) -> None:

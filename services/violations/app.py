@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import requests
@@ -24,10 +24,10 @@ from shared.auth.keys import JwksKeys
 from shared.auth.tokens import TokenVerifier
 from shared.db.engine import Database
 from shared.db.lookups import LookupLog
-from shared.db.lookups.seals import seal_finished_hours
 from shared.db.migrations import current_revision
 from shared.kernel.clock import Clock
 from shared.kernel.words import Words
+from shared.messaging.pacing import paced
 from shared.web.app import build_app
 from shared.web.runtime import Runtime
 
@@ -35,7 +35,6 @@ __all__ = ["create_app"]
 
 MIGRATIONS = "services.violations.migrations"
 WATCH_EVERY = timedelta(seconds=10)
-SEAL_EVERY = timedelta(minutes=1)
 KEYS_TIMEOUT = (1.0, 5.0)
 
 
@@ -50,10 +49,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         clock=clock,
         database=database,
         lookups=lookups,
-        tasks=[
-            _paced(lambda: watch_sources(store, silence=rules.silence, clock=clock), clock, WATCH_EVERY),
-            _paced(lambda: seal_finished_hours(lookups), clock, SEAL_EVERY),
-        ],
+        tasks=[paced(lambda: watch_sources(store, silence=rules.silence, clock=clock), clock, WATCH_EVERY)],
         schema_revision=lambda: _revision(database),
     )
     app, api = build_app(
@@ -90,20 +86,6 @@ def _fetch_keys(settings: Settings, http: requests.Session) -> Callable[[], dict
         return keys
 
     return fetch
-
-
-def _paced(task: Callable[[], int], clock: Clock, pause: timedelta) -> Callable[[], int]:
-    """A background task that is run with pauses; a clock that was set back does not stop it."""
-    last: list[datetime] = []
-
-    def run() -> int:
-        now = clock.now()
-        if last and timedelta(0) <= now - last[0] < pause:
-            return 0
-        last[:] = [now]
-        return task()
-
-    return run
 
 
 def _revision(database: Database[ViolationsWork]) -> str | None:

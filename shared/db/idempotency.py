@@ -15,16 +15,18 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.db.tables import IDEMPOTENCY_KEYS
+from shared.kernel.actor import the_clock
 from shared.kernel.errors import InProgress
 
 if TYPE_CHECKING:
     from shared.db.engine import Database
 
 KEPT_FOR = timedelta(days=7)
+FORGOTTEN_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,16 @@ class IdempotencyStore:
                 self._running.discard((scope, key))
 
 
-def forget_expired(connection: Connection, now: datetime) -> int:
-    """Delete answers past their time; how many."""
-    return connection.execute(delete(IDEMPOTENCY_KEYS).where(IDEMPOTENCY_KEYS.c.expires_at <= now)).rowcount
+def forget_expired(database: Database[Any]) -> int:
+    """Delete one bounded portion of the answers past their time; how many. Safe to run at any time."""
+    table = IDEMPOTENCY_KEYS
+    over = table.c.expires_at <= database.clock.now()
+    with database.read() as connection:
+        if connection.execute(select(table.c.key).where(over).limit(1)).first() is None:
+            return 0
+    oldest = select(table.c.scope, table.c.key).where(over).order_by(table.c.expires_at).limit(FORGOTTEN_AT_ONCE)
+    with database.begin(the_clock("idempotency")) as work:
+        found = [tuple(row) for row in work.connection.execute(oldest)]
+        work.connection.execute(delete(table).where(tuple_(table.c.scope, table.c.key).in_(found)))
+        work.commit()
+    return len(found)

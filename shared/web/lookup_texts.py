@@ -11,7 +11,7 @@ from shared.kernel.clock import BUSINESS_ZONE
 from shared.kernel.words import Words
 
 PURPOSES: Final[Mapping[str, Words]] = {
-    "self": Words("để tự xem dữ liệu của mình", "to see their own data"),
+    "self": Words("để tự xem dữ liệu của mình", "to see your own data"),
     "reissue": Words("để giải quyết hồ sơ đổi, cấp lại giấy phép", "to handle a request to renew or replace a licence"),
     "roadside": Words("để kiểm tra trên đường", "for a roadside check"),
     "intake": Words("để tiếp nhận vụ việc vi phạm", "to take in a violation case"),

@@ -15,6 +15,7 @@ from shared.db.idempotency import IdempotencyStore
 from shared.db.lookups import LookupLog
 from shared.kernel.clock import Clock
 from shared.observability.logging import get_logger
+from shared.web.upkeep import upkeep_of
 
 Check = Callable[[], None]
 log = get_logger(part="health")
@@ -31,7 +32,7 @@ def _installed_version() -> str:
 class Runtime:
     """One service in one process.
 
-    ``tasks`` are run again and again by the background loop and say how much they did; ``checks`` raise when
+    ``tasks`` are what this service alone does in the background, each says how much it did; ``checks`` raise when
     something the service needs is not there; ``closers`` are called, last first, by :meth:`close`;
     ``schema_revision`` reads the revision the database is at.
     """
@@ -46,6 +47,10 @@ class Runtime:
     version: str = field(default_factory=_installed_version)
     closers: list[Callable[[], None]] = field(default_factory=list)
     idempotency: IdempotencyStore | None = field(init=False, default=None)
+
+    def background(self) -> list[Callable[[], int]]:
+        """All the background loop has to run: the service's own tasks, and the upkeep of what every service keeps."""
+        return [*self.tasks, *upkeep_of(self.database, self.lookups)]
 
     def __post_init__(self) -> None:
         """Set up what follows from the database."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
 
+from shared.db import idempotency
 from shared.db.audit import broken_links, read_chain
 from shared.db.engine import Database
-from shared.db.idempotency import IdempotencyStore, Reservation, StoredAnswer, reservation
-from shared.db.tables import AUDIT_ENTRIES, EVENTS, JOBS
+from shared.db.idempotency import IdempotencyStore, Reservation, StoredAnswer, forget_expired, reservation
+from shared.db.tables import AUDIT_ENTRIES, EVENTS, IDEMPOTENCY_KEYS, JOBS
 from shared.db.unit_of_work import UnitOfWork, require_no_open_unit_of_work
 from shared.kernel.actor import the_clock
 from shared.kernel.clock import MovableClock
@@ -127,6 +129,30 @@ def test_the_answer_is_remembered_with_the_work_and_only_then(
     assert store.lookup("scope", "other") is None
     clock.set(clock.now().replace(month=12))
     assert store.lookup("scope", "key") is None
+
+
+def answer(database: Database[UnitOfWork], key: str) -> None:
+    token = reservation.set(Reservation("scope", key, "print", lambda result: StoredAnswer(201, str(result))))
+    try:
+        with database.begin(ACTOR) as work:
+            work.commit("made")
+    finally:
+        reservation.reset(token)
+
+
+def test_answers_are_forgotten_after_seven_days_and_a_portion_at_a_time(
+    database: Database[UnitOfWork], clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "FORGOTTEN_AT_ONCE", 2)
+    for key in ("a", "b", "c"):
+        answer(database, key)
+    clock.move(timedelta(days=7, seconds=-1))
+    answer(database, "young")
+    assert forget_expired(database) == 0
+    clock.move(timedelta(seconds=1))
+    assert [forget_expired(database) for _ in range(3)] == [2, 1, 0]
+    with database.read() as connection:
+        assert connection.execute(select(IDEMPOTENCY_KEYS.c.key)).scalars().all() == ["young"]
 
 
 def test_a_key_is_worked_on_once_at_a_time(database: Database[UnitOfWork]) -> None:

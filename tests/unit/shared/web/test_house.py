@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from shared.db.lookups import Lookup
 from shared.kernel.clock import MovableClock
 from shared.web.app import build_app
 from shared.web.runtime import Runtime, runtime_of
-from tests.support.toy_service import PREFIX, Toy
+from tests.support.toy_service import NEW_THING, PREFIX, Toy
 
 
 @pytest.mark.parametrize("path", [f"{PREFIX}/things", "/nothing", f"{PREFIX}/openapi.json", "/health/live"])
@@ -78,6 +80,18 @@ def test_the_runtime_is_found_and_closed(clock: MovableClock) -> None:
     assert app.test_client().get("/api/bare/v1/events").status_code == 404, "no database, no feed"
     runtime.close()
     assert closed == ["last", "first"]
+
+
+def test_the_background_of_every_service_seals_looks_and_forgets_answers(toy: Toy, clock: MovableClock) -> None:
+    made = toy.client.post(f"{PREFIX}/things", json=NEW_THING, headers=toy.headers(Idempotency_Key="k"))
+    assert made.status_code == 201, made.json
+    look = Lookup("999095000001", "system", "x", "roadside", None, None, ("name",), "roadside", None)
+    toy.runtime.lookups.record([look])
+    tasks = toy.runtime.background()
+    assert [task() for task in tasks] == [0, 0], "the hour still runs, the answer is young"
+    clock.move(timedelta(days=8))
+    assert [task() for task in tasks] == [1, 1]
+    assert [task() for task in tasks] == [0, 0]
 
 
 def test_the_schema_revision_is_shown(clock: MovableClock) -> None:
