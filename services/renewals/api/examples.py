@@ -111,6 +111,7 @@ APPLICATION: dict[str, Any] = {
         "paused": False,
         "paused_for": None,
         "late": False,
+        "late_for": None,
         "late_by": 0,
     },
     "desk": {"agency": "G01.08", "officer": None, "since": "2026-11-22T02:00:00Z"},

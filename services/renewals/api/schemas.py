@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from services.renewals.domain.decisions import DecisionOutcome
-from services.renewals.domain.dossier import Channel, DeliveryMethod, PauseCause
+from services.renewals.domain.dossier import Channel, DeliveryMethod, LateCause, PauseCause
 from services.renewals.domain.facts import PartKind, Reason
 from services.renewals.domain.findings import FindingOutcome, Outcome
 from services.renewals.domain.states import State
@@ -95,6 +95,7 @@ class ClockSchema(Schema):
     paused = fields.Boolean(required=True)
     paused_for = OneOf(PauseCause, required=True, allow_none=True)
     late = fields.Boolean(required=True)
+    late_for = OneOf(LateCause, required=True, allow_none=True)
     late_by = fields.Integer(required=True, metadata={"description": "Working days past the limit"})
 
 

@@ -21,7 +21,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
         "An officer may not decide on a dossier that they filed.",
     ),
     "supplement-already-requested": ProblemText(
-        "Chỉ được yêu cầu bổ sung hồ sơ một lần.", "A supplement may be asked for once only."
+        "Chỉ được yêu cầu bổ sung hồ sơ hai lần.", "A supplement may be asked for twice at most."
     ),
     "fee-not-paid": ProblemText("Lệ phí chưa được nộp.", "The fee has not been paid."),
     "licence-not-in-register": ProblemText(

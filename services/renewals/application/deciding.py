@@ -1,4 +1,4 @@
-"""The officer's decision: approve, refuse with a reason, or ask once for a supplement."""
+"""The officer's decision: approve, refuse with a reason, or ask for a supplement."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from shared.kernel.actor import Actor
 from shared.kernel.errors import Conflict, Forbidden, NotFound
 from shared.kernel.ids import new_id
 
-MOST_SUPPLEMENTS = 1
-"""A second request counts as late by QĐ 766/QĐ-TTg, and the one-stop rules allow one in principle."""
+MOST_SUPPLEMENTS = 2
+"""The one-stop rules allow one request in principle; a second counts as late (QĐ 766/QĐ-TTg), a third is not made."""
 
 
 @dataclass(frozen=True, slots=True)

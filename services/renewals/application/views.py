@@ -22,13 +22,14 @@ from shared.kernel.words import Words
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """The time limit. ``late_by`` working days past it."""
+    """The time limit. ``late_by`` working days past it; a second supplement counts as late whatever the days."""
 
     working_days: int | None
     due_on: date | None
     paused: bool
     paused_for: str | None
     late: bool
+    late_for: str | None
     late_by: int
 
 
@@ -195,15 +196,16 @@ def view_of(ports: Ports, dossier: Dossier, decision: Decision | None) -> Applic
 def _clock_view(ports: Ports, dossier: Dossier) -> ClockView:
     done = dossier.state in ENDED or dossier.result is not None
     day = business_date(dossier.since) if done else ports.clock.today()
-    late_by = dossier.late_by(day, ports.law.calendar)
+    late_for = dossier.late_for(day, ports.law.calendar)
     cause = dossier.paused_for
     return ClockView(
         working_days=dossier.working_days,
         due_on=dossier.due_on,
         paused=cause is not None,
         paused_for=None if cause is None else cause.value,
-        late=late_by > 0,
-        late_by=late_by,
+        late=late_for is not None,
+        late_for=None if late_for is None else late_for.value,
+        late_by=dossier.late_by(day, ports.law.calendar),
     )
 
 

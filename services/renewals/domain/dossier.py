@@ -40,6 +40,13 @@ class PauseCause(StrEnum):
     SOURCE = "source"
 
 
+class LateCause(StrEnum):
+    """Why a dossier counts as late: the limit is passed, or papers were asked for more than once."""
+
+    TIME_LIMIT = "time_limit"
+    SECOND_SUPPLEMENT = "second_supplement"
+
+
 @dataclass(frozen=True, slots=True)
 class Filer:
     """Who handed the dossier in: an opaque subject, and the agency of an officer at the counter."""
@@ -213,6 +220,12 @@ class Dossier:
         if self.accepted_at is None or self.working_days is None:
             return 0
         return lateness(business_date(self.accepted_at), self.working_days, self.pauses_in_days(), calendar, on=on)
+
+    def late_for(self, on: date, calendar: WorkingCalendar) -> LateCause | None:
+        """Why the dossier counts as late at the end of ``on`` (QĐ 766/QĐ-TTg), if it does."""
+        if self.late_by(on, calendar) > 0:
+            return LateCause.TIME_LIMIT
+        return LateCause.SECOND_SUPPLEMENT if self.supplements_requested > 1 else None
 
     def accepted(self, at: datetime, working_days: int, calendar: WorkingCalendar) -> Dossier:
         """Start the clock; a second acceptance changes nothing."""

@@ -167,7 +167,7 @@ def test_an_officer_does_not_decide_on_what_he_filed(world: World) -> None:
     assert world.decide(application_id, actor=other).state == "delivered"
 
 
-def test_a_supplement_pauses_the_clock_and_is_asked_for_once(world: World) -> None:
+def test_a_supplement_pauses_the_clock_and_a_second_one_counts_as_late(world: World) -> None:
     application_id = world.at_review()
     due = world.dossier(application_id).due_on
     view = world.decide(application_id, "request_supplement", "photo")
@@ -178,6 +178,9 @@ def test_a_supplement_pauses_the_clock_and_is_asked_for_once(world: World) -> No
     assert due is not None
     assert after is not None
     assert after > due
+    second = world.decide(application_id, "request_supplement", "photo")
+    assert (second.clock.late, second.clock.late_for, second.clock.late_by) == (True, "second_supplement", 0)
+    assert world.supplement(application_id).clock.late
     with pytest.raises(Conflict, match="supplement-already-requested"):
         world.decide(application_id, "request_supplement", "photo")
 
