@@ -35,7 +35,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate test check $(CHECKS) format contracts law-page lock clean
+.PHONY: help setup run demo migrate test check $(CHECKS) format contracts pages lock clean
 
 ##@ Use it
 
@@ -85,12 +85,12 @@ imports: $(DEV) ## Who may import whom: the import contracts of pyproject.toml
 contracts: $(DEV) ## Write shared/contracts/ anew from the schemas
 	@$(BIN)/gplx contracts
 
-law-page: $(DEV) ## Write docs/law.md anew from the rule tables
-	@$(BIN)/gplx law-page
+pages: $(DEV) ## Write docs/law.md and docs/dossier.md anew from the tables that decide
+	@$(BIN)/gplx pages
 
-check-contracts: $(DEV) ## Do the committed contracts and docs/law.md say what the code does?
+check-contracts: $(DEV) ## Do the committed contracts and generated pages say what the code does?
 	@$(BIN)/gplx contracts --check
-	@$(BIN)/gplx law-page --check
+	@$(BIN)/gplx pages --check
 
 ##@ Dependencies
 

@@ -15,10 +15,7 @@ COMMANDS = {
     "doctor": ("services.commands.doctor", "Look at an installation and say what is wrong with it."),
     "rotate-keys": ("services.commands.rotate_keys", "Let the next key sign the tokens from now on."),
     "contracts": ("services.commands.contracts", "Write the OpenAPI files, or check that they are up to date."),
-    "law-page": (
-        "services.commands.law_page",
-        "Write docs/law.md from the rule tables, or check that it is up to date.",
-    ),
+    "pages": ("services.commands.pages", "Write the pages of the law and the dossier, or check them."),
 }
 
 

@@ -25,6 +25,7 @@ from services.renewals.api.payments import payment_routes
 from services.renewals.api.texts import FIELD_LABELS, TEXTS
 from services.renewals.application.advance import advance
 from services.renewals.application.changes import ADVANCE, PAYMENT, RECHECK
+from services.renewals.application.dossier_page import dossier_page
 from services.renewals.application.law_page import law_page
 from services.renewals.application.news import PERSON_NEWS, SOURCE_NEWS, person_news, recheck_waiting, source_news
 from services.renewals.application.ports import Ports
@@ -47,7 +48,7 @@ from shared.messaging.jobs import JobRunner
 from shared.web.app import build_app
 from shared.web.runtime import Runtime
 
-__all__ = ["create_app", "law_page"]
+__all__ = ["create_app", "dossier_page", "law_page"]
 
 MIGRATIONS = "services.renewals.migrations"
 EXTENSION = "gplx-renewals"

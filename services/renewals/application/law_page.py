@@ -12,7 +12,7 @@ from services.renewals.domain.tables import Law, load_law
 TESTS = "tests/unit/renewals/law"
 HEADER = f"""# The law the machine applies
 
-Generated from `services/renewals/domain/data` by `make law-page`; change the tables, never this page.
+Generated from `services/renewals/domain/data` by `make pages`; change the tables, never this page.
 
 A rule is chosen by the **reference date**, the day the dossier was submitted (a visible policy; the norms do not say
 so expressly). Of the rules in force on that day those with the lower priority number speak first, and within a priority
