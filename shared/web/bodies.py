@@ -127,11 +127,30 @@ def load(schema: ma.Schema, data: Any, faults: list[Fault] | None = None) -> Any
         loaded = schema.load(data)
     except ma.ValidationError as error:
         told = faults_of(error, schema)
+        told += _of_what_was_read(schema, error.valid_data, told)
         pairs = {(fault.pointer, fault.code) for fault in told}
         raise validation_failed([*told, *(f for f in known if (f.pointer, f.code) not in pairs)]) from error
     if known:
         raise validation_failed(known)
     return loaded
+
+
+def _of_what_was_read(schema: ma.Schema, data: Any, told: list[Fault]) -> list[Fault]:
+    """What the schema's ``rules`` (if it has any) say of members that could be read, so that all is told at once.
+
+    ``rules`` takes what was loaded and gives faults; where the form was at fault already, it is not heard. Nor is it
+    on lists some of whose entries could not be read at all: their places would be wrong.
+    """
+    rules = getattr(schema, "rules", None)
+    if rules is None or not isinstance(data, dict):
+        return []
+    places = {fault.pointer for fault in told}
+    lists = {place.rpartition("/")[0] for place in places if place.rpartition("/")[2].isdigit()}
+    return [
+        fault
+        for fault in rules(data)
+        if fault.pointer not in places and not any(fault.pointer.startswith(f"{place}/") for place in lists)
+    ]
 
 
 def _from_texts(given: MultiDict[str, Any], schema: ma.Schema) -> tuple[dict[str, Any], list[Fault]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from services.renewals.domain.dossier import Channel, Filer, Filing
+from services.renewals.domain.dossier import Filer, Filing
 from services.renewals.domain.facts import ClaimedLicence, ForceMajeure
 from shared.auth.access import require_subject
 from shared.auth.principals import Principal
@@ -26,7 +26,7 @@ def filing_of(asked: dict[str, Any], principal: Principal) -> Filing:
         holder_name=name,
         date_of_birth=born_on,
         reason=asked["reason"],
-        channel=_channel(asked["channel"], principal),
+        channel=asked["channel"],
         filed_by=Filer(principal.kind, principal.subject, principal.agency if principal.kind == "officer" else None),
         delivery_method=delivery["method"],
         delivery_address=delivery["address"],
@@ -63,10 +63,3 @@ def _applicant(given: dict[str, Any] | None, principal: Principal) -> tuple[str,
     if principal.citizen_id is None or principal.name is None or principal.birthdate is None:
         raise RuntimeError("a citizen's token names the citizen")
     return principal.citizen_id, principal.name, principal.birthdate
-
-
-def _channel(channel: Channel, principal: Principal) -> Channel:
-    """A citizen who is logged in files online; the counter and the post are an officer's to enter."""
-    if principal.kind == "citizen" and channel is not Channel.ONLINE:
-        raise Invalid("validation-failed", faults=[Fault("/channel", "not-one-of", {"choices": "online"})])
-    return channel

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app
 from marshmallow import fields, validate
 
 from services.renewals.domain.decisions import DecisionOutcome
 from services.renewals.domain.dossier import Channel, DeliveryMethod
 from services.renewals.domain.facts import Reason
+from services.renewals.domain.filing_form import filing_faults
 from services.renewals.domain.states import State
+from shared.auth.access import current
+from shared.kernel.errors import Fault
 from shared.web.paging import PageArgs
+from shared.web.runtime import runtime_of
 from shared.web.schemas import CitizenId, Day, Id, Matching, OneOf, Schema, Text
 
 PROCEDURE = r"[0-9]\.[0-9]{6}"
@@ -101,6 +109,11 @@ class ApplicationRequestSchema(Schema):
     delivery = fields.Nested(DeliverySchema, required=True)
     contact = fields.Nested(ContactSchema, load_default=dict)
     channel = OneOf(Channel, required=True)
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty filing that could be read."""
+        by_citizen = current().principal.kind == "citizen"
+        return filing_faults(data, by_citizen=by_citizen, today=runtime_of(current_app).clock.today())
 
 
 class DecisionRequestSchema(Schema):

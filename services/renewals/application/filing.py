@@ -13,11 +13,11 @@ from services.renewals.application.ports import Errand, Ports, RegisteredLicence
 from services.renewals.application.views import ApplicationView, view_of
 from services.renewals.domain.dossier import Desk, Dossier, Filing
 from services.renewals.domain.eligibility import check
-from services.renewals.domain.facts import LOSS_REASONS, Facts
-from services.renewals.domain.procedures import checkable, kind_for
+from services.renewals.domain.facts import Facts
+from services.renewals.domain.filing_form import filing_faults, procedure_faults
+from services.renewals.domain.procedures import checkable
 from services.renewals.domain.states import Event, State, Who
 from shared.kernel.actor import Actor
-from shared.kernel.citizen_id import contradictions
 from shared.kernel.clock import business_date
 from shared.kernel.errors import Conflict, Fault, Invalid, NotFound
 from shared.kernel.ids import new_id
@@ -31,7 +31,7 @@ def file_application(ports: Ports, filing: Filing, *, actor: Actor) -> Applicati
     nothing raises: what a neighbour did not answer is tried again by a job.
     """
     today = ports.clock.today()
-    _check_form(filing, today)
+    _check_form(ports, filing, today)
     _check_procedure(ports, filing, today)
     licence = licence_of(
         ports, filing.citizen_id, filing.licence_id, errand=Errand(on_behalf_of=filing.filed_by.subject)
@@ -90,27 +90,26 @@ def _commit(ports: Ports, filing: Filing, *, actor: Actor) -> Dossier:
     return dossier
 
 
-def _check_form(filing: Filing, today: date) -> None:
-    faults = []
-    if contradictions(filing.citizen_id, born_on=filing.date_of_birth):
-        faults.append(Fault("/applicant/citizen_id", "contradicts-person", {"facts": "date_of_birth"}))
-    if filing.reason in LOSS_REASONS and filing.occurred_on is None:
-        faults.append(Fault("/occurred_on", "required"))
-    if filing.occurred_on is not None and filing.occurred_on > today:
-        faults.append(Fault("/occurred_on", "in-the-future"))
-    if filing.claimed is not None and filing.claimed.issued_on is not None and filing.claimed.issued_on > today:
-        faults.append(Fault("/claimed/issued_on", "in-the-future"))
-    if filing.date_of_birth > today:
-        faults.append(Fault("/applicant/date_of_birth", "in-the-future"))
-    if filing.delivery_method == "post" and not filing.delivery_address:
-        faults.append(Fault("/delivery/address", "required"))
-    if faults:
-        raise Invalid("validation-failed", faults=faults)
+def _check_form(ports: Ports, filing: Filing, today: date) -> None:
+    claimed = None if filing.claimed is None else filing.claimed.issued_on
+    faults = filing_faults(
+        {
+            "reason": filing.reason,
+            "occurred_on": filing.occurred_on,
+            "channel": filing.channel,
+            "delivery": {"method": filing.delivery_method, "address": filing.delivery_address},
+            "applicant": {"citizen_id": filing.citizen_id, "date_of_birth": filing.date_of_birth},
+            "claimed": {"issued_on": claimed},
+        },
+        by_citizen=filing.filed_by.kind == "citizen",
+        today=today,
+    )
+    found = [*faults, *procedure_faults(ports.law, filing.procedure, filing.reason)]
+    if found:
+        raise Invalid("validation-failed", faults=found)
 
 
 def _check_procedure(ports: Ports, filing: Filing, today: date) -> None:
     found = checkable(ports.law, filing.procedure)
     if not found.offered or not found.in_force(today):
         raise Conflict("procedure-not-in-force", procedure=filing.procedure)
-    if kind_for(filing.reason) != found.kind:
-        raise Invalid("validation-failed", faults=[Fault("/reason", "reason-not-of-procedure")])

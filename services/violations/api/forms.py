@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from services.violations.api.desk import desk
+from services.violations.api.sketches import CaseSketch
 from services.violations.application.reading import Criterion
 from services.violations.domain import case as c
+from services.violations.domain.checks import case_faults
+from shared.kernel.errors import Fault
 from shared.web.faults import Coded
 from shared.web.paging import Cursor, PageArgs
 from shared.web.schemas import (
@@ -129,6 +133,12 @@ class CaseSchema(Schema):
     points = fields.Nested(PointsSchema, load_default=None, allow_none=True)
     held_items = fields.List(fields.Nested(HeldItemSchema), load_default=list, validate=validate.Length(max=MOST_HELD))
     status = OneOf(c.Status, required=True)
+
+    def rules(self, data: dict[str, Any]) -> tuple[Fault, ...]:
+        """What is impossible in those members of a faulty case that could be read."""
+        at = desk()
+        sketch = cast("c.Case", CaseSketch(data))
+        return case_faults(sketch, catalogue=at.rules.catalogue, now=at.clock.now())
 
     @post_load
     def to_case(self, data: dict[str, Any], **_: Any) -> c.Case:

@@ -23,21 +23,32 @@ EFFECTIVE_WITHIN = timedelta(days=366)
 _OLD_IDENTITY = re.compile(r"[0-9]{9}")
 
 
+class UnreadError(Exception):
+    """A member of the case could not be read; checks that need it are left out."""
+
+
 def case_faults(case: Case, *, catalogue: Catalogue, now: datetime) -> tuple[Fault, ...]:
-    """All faults of one case version, in the order of its fields; empty if it can be taken in."""
-    return tuple(
-        fault
-        for faults in (
-            _instant_faults(case, now),
-            _subject_faults(case),
-            _act_faults(case, catalogue),
-            _decision_faults(case, business_date(now)),
-            _fine_faults(case, catalogue, business_date(now)),
-            _suspension_faults(case, catalogue),
-            _held_faults(case, business_date(now)),
-        )
-        for fault in faults
+    """All faults of one case version, in the order of its fields; empty if it can be taken in.
+
+    ``case`` may be a sketch that raises UnreadError for what it lacks; the rest is checked all the same.
+    """
+    checks = (
+        _instant_faults(case, now),
+        _subject_faults(case),
+        _act_faults(case, catalogue),
+        _decision_faults(case, business_date(now)),
+        _fine_faults(case, catalogue, business_date(now)),
+        _suspension_faults(case, catalogue),
+        _held_faults(case, business_date(now)),
     )
+    return tuple(fault for faults in checks for fault in _as_far_as_read(faults))
+
+
+def _as_far_as_read(faults: Iterator[Fault]) -> Iterator[Fault]:
+    try:
+        yield from faults
+    except UnreadError:
+        return
 
 
 def is_identity_number(text: str, *, on: date) -> bool:
