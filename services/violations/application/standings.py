@@ -14,9 +14,13 @@ from services.violations.domain.freshness import Silence
 from services.violations.domain.standing import Notice, Policy, Standing, StandingWarning, standing_of
 from shared.kernel.actor import Actor
 from shared.kernel.clock import BUSINESS_ZONE, Clock
+from shared.kernel.errors import Fault, Invalid
 from shared.kernel.ids import new_id
 
 ONE_DAY = timedelta(days=1)
+FURTHEST_AHEAD = timedelta(days=366)
+"""How far ahead one may ask what the standing will be: as far as a check may."""
+
 REGISTER_PURPOSES = frozenset({"reissue", "counter"})
 """Purposes under which a caller takes licence numbers from the register of licences, and not from a card or by hand."""
 
@@ -63,8 +67,11 @@ def read_standing(store: Store, question: Question, *, rules: Rules, actor: Acto
 
     A citizen sees cases by licence number or old number only where somebody who knows the register of licences has
     said that the number is theirs; other numbers are named in a warning, whether or not a case bears them.
+    Raises Invalid for a day more than a year ahead.
     """
     now = clock.now()
+    if question.on is not None and question.on > clock.today() + FURTHEST_AHEAD:
+        raise Invalid("validation-failed", faults=[Fault("/on", "too-far-ahead")])
     person, numbers, unconfirmed = _recognise(store, question, actor)
     with store.read() as reading:
         standing = _decide(reading, question, numbers, rules, now=now, today=clock.today())
