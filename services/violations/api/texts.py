@@ -37,7 +37,10 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
         "Số định danh không thể có: phải là 12 chữ số với năm sinh hợp lý, hoặc 9 chữ số của chứng minh nhân dân.",
         "No such number can be: 12 digits with a possible birth year, or the 9 digits of an old identity card.",
     ),
-    "not-a-licence-number": ProblemText("Số giấy phép gồm 12 chữ số.", "A licence number has 12 digits."),
+    "not-a-licence-number": ProblemText(
+        "Số giấy phép gồm 6 đến 20 chữ số, chữ in hoa hoặc dấu . / -.",
+        "A licence number has 6 to 20 digits, capital letters or the marks . / -.",
+    ),
     "unknown-act": ProblemText("Không có hành vi mang mã {act}.", "No act has the code {act}."),
     "act-listed-twice": ProblemText("Hành vi {act} được nêu hai lần.", "The act {act} is listed twice."),
     "decree-not-in-force": ProblemText(
