@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from shared import contracts
 from shared.auth.access import AccessMark, access_of
 from shared.kernel.ids import new_id
 from tests.support.forging import Forger
+from tests.support.snapshots import Snapshots
 from tests.support.suites import RunningSuite
 
 PROBLEMS = Path(__file__).parents[2] / "docs/problems.md"
@@ -83,6 +84,11 @@ class Caller:
         self.client = Client(self.running.suite.router)
         self.forger = Forger(self.running)
         self._tokens: dict[tuple[object, ...], str] = {}
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Pictures of all databases."""
+        return Snapshots(self.running)
 
     def headers(self, route: Route, *, kind: str | None = None, **claims: Any) -> dict[str, str]:
         """Everything the route wants in its headers."""
