@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -26,6 +28,7 @@ from services.licences.adapters.rows import (
     issuance_of,
     loss_of,
     part_of,
+    past_loss_of,
 )
 from services.licences.adapters.tables import (
     CARDS,
@@ -49,6 +52,7 @@ from services.licences.application.read_models import (
     HolderView,
     IssuanceView,
     LicenceView,
+    PastLossView,
     PhotoView,
     StatusChange,
 )
@@ -61,6 +65,7 @@ from shared.kernel.words import folded
 
 HOLDERS_FOUND = 20
 HISTORY_LENGTH = 100
+LOSSES_TOLD = 20
 
 
 class SqlReading:
@@ -69,10 +74,28 @@ class SqlReading:
     def __init__(self, database: Database[LicencesWork]) -> None:
         self._database = database
 
-    def licences(self, query: LicenceQuery, *, on: date) -> list[LicenceView]:
-        """Licences by one criterion, by number; validity as of a day. One statement."""
+    def licences(self, query: LicenceQuery, *, on: date, losses: bool = False) -> list[LicenceView]:
+        """Licences by one criterion, by number; validity as of a day. One statement, two with the ``losses``."""
         rows = self._rows(licences_where(criteria(query)))
-        return [licence_view(list(group), on) for _, group in groupby(rows, key=lambda row: row.id)]
+        found = [licence_view(list(group), on) for _, group in groupby(rows, key=lambda row: row.id)]
+        if not losses or not found:
+            return found
+        told = self._losses([licence.id for licence in found])
+        return [replace(licence, loss_reports=tuple(told[licence.id][:LOSSES_TOLD])) for licence in found]
+
+    def _losses(self, licence_ids: Sequence[str]) -> Mapping[str, list[PastLossView]]:
+        """The newest reports of loss of these licences (at most fifty), newest first."""
+        columns = LOSS_REPORTS.c
+        query = (
+            select(LOSS_REPORTS)
+            .where(columns.licence_id.in_(licence_ids))
+            .order_by(columns.reported_at.desc(), columns.id.desc())
+            .limit(len(licence_ids) * LOSSES_TOLD)
+        )
+        told: dict[str, list[PastLossView]] = defaultdict(list)
+        for row in self._rows(query):
+            told[row.licence_id].append(past_loss_of(row))
+        return told
 
     def holders(self, query: HolderQuery) -> list[HolderView]:
         """At most twenty holders, oldest entry first, with the ids of their licences. One statement."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from services.licences.application.read_models import PastLossView
 from services.licences.domain.card import Card, CardStatus, Origin
 from services.licences.domain.classes import PartKind, Regime
 from services.licences.domain.exam import Decision, Exam, ExamPart, ExamPartKind, ExamResult
@@ -13,6 +14,7 @@ from services.licences.domain.holder import Address, Holder, Photo, Sex
 from services.licences.domain.issuance import Issuance, Reason, Standing, Verdict
 from services.licences.domain.licence import Licence, Part, PartExam
 from services.licences.domain.loss import Circumstance, LossReport, LossStatus
+from shared.kernel.clock import business_date
 from shared.kernel.words import folded
 
 Row = Any
@@ -191,6 +193,17 @@ def loss_of(row: Row) -> LossReport:
         reported_at=row.reported_at,
         status=LossStatus(row.status),
         ended_at=row.ended_at,
+    )
+
+
+def past_loss_of(row: Row) -> PastLossView:
+    """What is told of a report with its licence, from the columns of ``loss_reports``."""
+    return PastLossView(
+        id=row.id,
+        circumstance=Circumstance(row.circumstance),
+        occurred_on=row.occurred_on,
+        reported_on=business_date(row.reported_at),
+        status=LossStatus(row.status),
     )
 
 

@@ -80,6 +80,7 @@ LICENCE: Final[dict[str, Any]] = {
     },
     "revoked_on": None,
     "loss_report_id": None,
+    "loss_reports": [],
     "version": 1,
 }
 LICENCES: Final = {"items": [LICENCE]}

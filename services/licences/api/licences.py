@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from services.licences.api import examples as ex
-from services.licences.api.agreed import released
+from services.licences.api.agreed import reads_all, released
 from services.licences.api.card_schemas import HistorySchema, LossReportRequestSchema, LossReportSchema
 from services.licences.api.schemas import LicenceSchema, LicenceSearchSchema, LicencesSchema
 from services.licences.application.losing import LossOutcome, ReportLoss, report_loss, withdraw_loss
@@ -55,10 +55,10 @@ def licences_blueprint(register: Register) -> Blueprint:
     return blp
 
 
-def find_licence(register: Register, licence_id: str) -> LicenceView:
-    """A licence this caller may know of. Raises NotFound."""
+def find_licence(register: Register, licence_id: str, *, losses: bool = False) -> LicenceView:
+    """A licence this caller may know of, with its reports of loss if wanted. Raises NotFound."""
     query = LicenceQuery(licence_id=licence_id, of_citizen=own_citizen_id())
-    found = register.reading.licences(query, on=register.clock.today())
+    found = register.reading.licences(query, on=register.clock.today(), losses=losses)
     if not found:
         raise NotFound("not-found")
     return found[0]
@@ -79,7 +79,7 @@ def _finding(blp: Blueprint, register: Register) -> None:
         if "citizen_id" in asked:
             require_subject(asked["citizen_id"])
         query = LicenceQuery(**asked, of_citizen=own_citizen_id())
-        found = register.reading.licences(query, on=register.clock.today())
+        found = register.reading.licences(query, on=register.clock.today(), losses=reads_all())
         persons = [licence.holder.citizen_id for licence in found]
         if not found and "citizen_id" in asked:
             persons = [asked["citizen_id"]]
@@ -92,7 +92,7 @@ def _finding(blp: Blueprint, register: Register) -> None:
     @blp.response(200, LicenceSchema, example=ex.LICENCE)
     def get_licence(licence_id: str) -> Response:
         """One licence, whole or (scope `licences:standing`) its validity only."""
-        licence = find_licence(register, licence_id)
+        licence = find_licence(register, licence_id, losses=reads_all())
         (answer,) = released([_licence.dump(licence)], [licence.holder.citizen_id], of_licences=True)
         response = jsonify(answer)
         response.headers["ETag"] = etag(licence.version)

@@ -11,6 +11,7 @@ from services.licences.domain.card import CardStatus, Origin
 from services.licences.domain.classes import PartKind, Regime
 from services.licences.domain.exam import ExamPartKind, ExamResult
 from services.licences.domain.holder import Sex
+from services.licences.domain.loss import Circumstance, LossStatus
 from shared.web.faults import fault
 from shared.web.schemas import CitizenId, Day, Id, OneOf, Schema, Text
 
@@ -121,6 +122,16 @@ class CardSchema(Schema):
     origin = OneOf(Origin, metadata={"description": "`issued` here, or loaded from the old `registry`"})
 
 
+class LossToldSchema(Schema):
+    """That a card of the licence was reported lost; the history has the whole report."""
+
+    id = Id(required=True)
+    circumstance = OneOf(Circumstance, required=True)
+    occurred_on = Day(required=True)
+    reported_on = Day(required=True)
+    status = OneOf(LossStatus, required=True)
+
+
 class LicenceSchema(Schema):
     """A licence. Which members there are depends on scope and agreement."""
 
@@ -132,6 +143,9 @@ class LicenceSchema(Schema):
     card = fields.Nested(CardSchema)
     revoked_on = Day(allow_none=True)
     loss_report_id = Id(allow_none=True, metadata={"description": "The open report of loss"})
+    loss_reports = fields.List(
+        fields.Nested(LossToldSchema), metadata={"description": "Of all its cards, newest first, at most 20"}
+    )
     version = fields.Integer()
 
 

@@ -85,6 +85,7 @@ FIELD_LABELS: Final[Mapping[str, Words]] = {
     "card": Words("thẻ", "the card"),
     "revoked_on": Words("việc thu hồi", "revocation"),
     "loss_report_id": Words("khai báo mất", "reports of loss"),
+    "loss_reports": Words("khai báo mất", "reports of loss"),
     "loss_report": Words("khai báo mất", "reports of loss"),
     "exams": Words("kết quả sát hạch", "exam results"),
     "photo": Words("ảnh", "the photo"),

@@ -10,7 +10,7 @@ from services.licences.domain.classes import PartKind, Regime
 from services.licences.domain.holder import Holder
 from services.licences.domain.issuance import Issuance
 from services.licences.domain.licence import PartExam
-from services.licences.domain.loss import LossReport
+from services.licences.domain.loss import Circumstance, LossReport, LossStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,22 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class PastLossView:
+    """That a card was reported lost, without what the holder declared. ``reported_on`` is the day in Vietnam."""
+
+    id: str
+    circumstance: Circumstance
+    occurred_on: date
+    reported_on: date
+    status: LossStatus
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceView:
-    """A licence with its holder and its current card (of a revoked licence the last)."""
+    """A licence with its holder and its current card (of a revoked licence the last).
+
+    ``loss_reports`` are those of its cards so far, newest first, at most twenty; None where they were not asked for.
+    """
 
     id: str
     number: str
@@ -42,6 +56,7 @@ class LicenceView:
     revoked_on: date | None
     loss_report_id: str | None
     version: int
+    loss_reports: tuple[PastLossView, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def _licence(item: Mapping[str, Any]) -> RegisteredLicence:
         holder_date_of_birth=date.fromisoformat(holder["date_of_birth"]),
         holder_sex=holder.get("sex", ""),
         holder_citizen_id=holder["citizen_id"],
+        loss_reports_on=_losses(item.get("loss_reports") or ()),
         aliases=tuple(item.get("aliases") or ()),
     )
     return RegisteredLicence(facts, holder, tuple(item["parts"]))
@@ -76,6 +77,11 @@ def _part(part: Mapping[str, Any]) -> PartFacts:
         expires_on=_day(part.get("expires_on")),
         exam_passed_on=_day(exam.get("passed_on")),
     )
+
+
+def _losses(reports: Sequence[Mapping[str, Any]]) -> tuple[date, ...]:
+    """When cards were reported lost; a report taken back is no loss."""
+    return tuple(date.fromisoformat(one["reported_on"]) for one in reports if one["status"] != "withdrawn")
 
 
 def _day(text: str | None) -> date | None:

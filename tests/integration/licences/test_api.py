@@ -110,6 +110,21 @@ def test_loss_and_withdrawal(api: LicencesApi) -> None:
     assert renewals.post(f"{path}/{new_id()}/withdraw").status_code == 404
 
 
+def test_a_licence_tells_when_its_cards_were_reported_lost(api: LicencesApi) -> None:
+    licence = api.seed()
+    path, renewals = f"/licences/{licence['id']}/loss-reports", api.system("renewals")
+    assert api.licence()["loss_reports"] == []
+    first = renewals.post(path, ex.LOSS_REQUEST, key="k1").json
+    renewals.post(f"{path}/{first['id']}/withdraw")
+    second = renewals.post(path, ex.LOSS_REQUEST, key="k2").json
+    (found,) = renewals.post("/licences/search", {"citizen_id": licence["holder"]["citizen_id"]}).json["items"]
+    assert found["loss_reports"] == api.licence()["loss_reports"]
+    told = [(one["id"], one["reported_on"], one["status"]) for one in found["loss_reports"]]
+    assert told == [(second["id"], "2026-11-22", "open"), (first["id"], "2026-11-22", "withdrawn")]
+    (standing_only,) = api.system("roadside").post("/licences/search", {"number": licence["number"]}).json["items"]
+    assert "loss_reports" not in standing_only
+
+
 def test_a_loss_cannot_be_ahead_or_before_the_first_issue(api: LicencesApi) -> None:
     path = f"/licences/{api.seed()['id']}/loss-reports"
     for day, code in (("2026-11-23", "in-the-future"), ("2012-05-01", "date-too-early")):

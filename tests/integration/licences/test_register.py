@@ -212,6 +212,9 @@ def test_each_read_is_one_statement(register: Register, count_statements: Any) -
         assert counted.statements == 1
     assert len(register.reading.licences(LicenceQuery(citizen_id=CITIZEN), on=today)) == 5
     with count_statements() as counted:
+        assert register.reading.licences(LicenceQuery(citizen_id=CITIZEN), on=today, losses=True)
+    assert counted.statements == 2, "one more for the reports of loss of them all"
+    with count_statements() as counted:
         register.reading.card_status("AB000001", on=today)
     assert counted.statements == 1
 
