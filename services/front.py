@@ -8,6 +8,8 @@ from flask import Flask, Response, jsonify
 
 from shared.auth.access import public
 from shared.observability.metrics import MEDIA_TYPE, exposition
+from shared.web.answers import protect
+from shared.web.observed import observe
 from shared.web.problems import Problems
 
 
@@ -15,6 +17,8 @@ def create_front(apps: Mapping[str, Flask]) -> Flask:
     """The app that answers what belongs to no single service; ``apps`` may still be filled afterwards."""
     front = Flask("gplx", static_folder=None, template_folder=None)
     Problems({}).install(front)
+    observe(front, "front")
+    protect(front)
 
     @front.get("/health/live")
     @public("says only that the process runs")
