@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -16,6 +17,8 @@ import requests
 from services.settings import SuiteSettings, client_settings, embedded_environment, suite_settings
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
+OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
+OTHERS_ENTER = stat.S_IXGRP | stat.S_IXOTH
 LEAST_SQLITE = (3, 35, 0)
 """``RETURNING`` and ``UPSERT`` as the adapters use them."""
 
@@ -67,11 +70,25 @@ def machine() -> Iterator[Result]:
 
 
 def folder(var: Path) -> Iterator[Result]:
-    """The folder everything is kept in: there, ours alone, with room."""
+    """The folder everything is kept in: there, ours to write, hidden from others, with room."""
     if not var.exists():
         yield Result("Folder", False, f"{var} is not there", "Run `make run` once, or set GPLX_VAR.")
         return
-    yield Result("Folder", True, str(var))
+    writable = os.access(var, os.W_OK | os.X_OK)
+    yield Result(
+        "Folder",
+        writable,
+        str(var) if writable else f"{var} cannot be written to",
+        "Give yourself the right, or set GPLX_VAR to a folder of your own.",
+    )
+    loose = sorted(path.name for path in var.glob("*.db") if path.stat().st_mode & OTHERS_READ)
+    hidden = not (loose and var.stat().st_mode & OTHERS_ENTER)
+    yield Result(
+        "Hidden from others",
+        hidden,
+        "yes" if hidden else ", ".join(loose),
+        f"Run `chmod 700 {var}`: this is personal.",
+    )
     free = shutil.disk_usage(var).free
     yield Result(
         "Free disk", free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB", "Make room: below 500 MB is too near."

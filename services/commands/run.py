@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import sys
+import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,20 +24,20 @@ LOCK_PATIENCE_SECONDS = 8.0
 
 @click.command()
 @click.option("--host", help="Address to listen on.")
-@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--sandbox/--no-sandbox", default=None, help="Stand in for the outside world and load the demo registry.")
 def command(*, host: str | None, port: int | None, sandbox: bool | None) -> None:
     """Start the suite: all services in one process. Ctrl-C stops it."""
     given = {"host": host, "port": port, "sandbox": sandbox}
     settings = suite_settings(**{name: str(value) for name, value in given.items() if value is not None})
-    from services.suite import ensure_folders  # all of the suite, loaded before gunicorn forks
+    import services.suite  # noqa: F401  # all of the suite, loaded before gunicorn forks
     from shared.observability.logging import configure_logging
 
-    ensure_folders(settings.var)
-    lock = hold(settings.var / "suite.lock")
-    configure_logging(settings.log_level)
-    serve(settings)
-    lock.close()
+    make_folders(settings.var)
+    with hold(settings.var / "suite.lock"):
+        require_free(settings.host, settings.port)
+        configure_logging(settings.log_level)
+        serve(settings)
 
 
 def prepare(settings: SuiteSettings, *, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> Suite:
@@ -56,17 +56,50 @@ def prepare(settings: SuiteSettings, *, environ: Mapping[str, str] | None = None
     return suite
 
 
+def make_folders(var: Path) -> None:
+    """Make the folders everything is kept in, or say why that cannot be. New files are for their owner alone."""
+    from services.suite import ensure_folders  # heavy
+
+    os.umask(0o077)
+    try:
+        ensure_folders(var)
+    except OSError as error:
+        raise click.ClickException(unwritable(var, error)) from error
+
+
+def unwritable(var: Path, error: OSError) -> str:
+    """What is wrong with a folder, and what to do about it."""
+    return f"{var} cannot be written to ({error.strerror}). Set GPLX_VAR to a folder of your own."
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that somebody else listens on, before anything is made ready for it."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        advice = "Stop what is there, or choose another port: `make run PORT=8001`, `gplx run --port 8001`."
+        raise click.ClickException(f"Cannot listen on {host}:{port} ({why}). {advice}") from error
+
+
 def hold(path: Path) -> Any:
     """Take the folder for this process. The kernel gives it back when the process ends, however it ends."""
-    handle = path.open("a+")
+    try:
+        handle = path.open("a+")
+    except OSError as error:
+        raise click.ClickException(unwritable(path.parent, error)) from error
     deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                click.echo(f"Another suite is running on {path.parent}. Stop it, or set GPLX_VAR to another folder.")
-                sys.exit(1)
+                handle.close()
+                raise click.ClickException(
+                    f"Another suite is running on {path.parent}. Stop it, or set GPLX_VAR to another folder."
+                ) from None
             time.sleep(0.1)
         else:
             os.set_inheritable(handle.fileno(), True)
@@ -131,7 +164,7 @@ def greet(settings: SuiteSettings) -> None:
             f"    keys           {settings.var / 'demo/clients'}/<client>.json",
             f"    demo people    {people}",
             "",
-            *(f"      {entry['username']:<22}{entry['situation']}" for entry in described(people)),
+            *(f"      {entry['username']:<24}{entry['situation']}" for entry in described(people)),
             "",
             "  Next: `make demo` in another window plays the whole story.",
         ]
