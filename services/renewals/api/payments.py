@@ -77,6 +77,7 @@ def payment_routes(ports: Ports) -> Blueprint:
     @blp.doc(requestBody=NOTICE_DOC)
     @body_limit(NOTICE_LIMIT)
     @blp.response(200, NoticeAnswerSchema, example=examples.NOTICE_ANSWER)
+    @blp.alt_response(401, "UNAUTHORIZED")
     def take_notification() -> dict[str, Any]:
         """What the gateway tells: compact JWS; any number of times, in any order."""
         payment = take_notice(ports, request.get_data(cache=False))
