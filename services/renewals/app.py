@@ -30,6 +30,7 @@ from services.renewals.application.law_page import law_page
 from services.renewals.application.news import PERSON_NEWS, SOURCE_NEWS, person_news, recheck_waiting, source_news
 from services.renewals.application.ports import Ports
 from services.renewals.application.receipts import progress_payment
+from services.renewals.application.rescheduling import Rescheduling
 from services.renewals.domain.law_settings import LawSettings
 from services.renewals.domain.policy import Policy
 from services.renewals.domain.tables import load_law
@@ -82,7 +83,7 @@ def assemble(
         clock=ports.clock,
         database=database,
         lookups=lookups,
-        tasks=[_consumer(database, feed).run_once, _jobs(database, ports).run_due],
+        tasks=[_consumer(database, feed).run_once, _jobs(database, ports).run_due, Rescheduling(ports).run_once],
         schema_revision=lambda: _revision(database),
     )
     app, api = build_app(

@@ -12,7 +12,7 @@ from services.renewals.application.repositories import Notice, Supplement, Timel
 from services.renewals.domain.decisions import Decision
 from services.renewals.domain.dossier import Dossier
 from services.renewals.domain.payments import UNPAID, Payment, PaymentKind, PaymentState
-from services.renewals.domain.states import HOLDS_THE_LICENCE, State
+from services.renewals.domain.states import CLOCK_MAY_RUN, HOLDS_THE_LICENCE, State
 from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Conflict
@@ -77,6 +77,10 @@ class MemoryDossiers:
     def waiting_ids(self, after: str, limit: int) -> Sequence[str]:
         waiting = sorted(i for i, d in self._all.items() if d.state is State.AWAITING_CLEARANCE and i > after)
         return waiting[:limit]
+
+    def running(self, after: str, limit: int) -> Sequence[Dossier]:
+        found = sorted((d for d in self._all.values() if d.state in CLOCK_MAY_RUN and d.id > after), key=lambda d: d.id)
+        return [dossier for dossier in found if dossier.accepted_at is not None][:limit]
 
     def of_citizen(self, citizen_id: str, *, after: Any, limit: int) -> Sequence[Dossier]:
         return [d for d in self._all.values() if d.filing.citizen_id == citizen_id][:limit]

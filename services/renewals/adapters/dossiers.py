@@ -22,7 +22,7 @@ from services.renewals.domain.dossier import (
     StandingSnapshot,
 )
 from services.renewals.domain.findings import Finding, NewPart, Outcome
-from services.renewals.domain.states import State
+from services.renewals.domain.states import CLOCK_MAY_RUN, State
 from shared.db.constraints import constraint_errors
 from shared.kernel.errors import Conflict
 
@@ -75,6 +75,16 @@ class SqlDossiers:
             .limit(limit)
         )
         return tuple(self._connection.execute(query).scalars())
+
+    def running(self, after: str, limit: int) -> Sequence[Dossier]:
+        states = sorted(CLOCK_MAY_RUN)
+        query = (
+            select(TABLE)
+            .where(TABLE.c.state.in_(states), TABLE.c.accepted_at.is_not(None), TABLE.c.id > after)
+            .order_by(TABLE.c.id)
+            .limit(limit)
+        )
+        return tuple(_dossier(row) for row in self._connection.execute(query))
 
     def of_citizen(self, citizen_id: str, *, after: tuple[datetime, str] | None, limit: int) -> Sequence[Dossier]:
         query = select(TABLE).where(TABLE.c.citizen_id == citizen_id)

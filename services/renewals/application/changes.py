@@ -106,12 +106,17 @@ def _write_step(work: Work, dossier: Dossier, event: Event | None) -> None:
             reason_code=dossier.end_reason,
         )
     )
+    announce(work, dossier, "filed" if event is None else event.value, milestone)
+
+
+def announce(work: Work, dossier: Dossier, step: str, portal_code: int | None = None) -> None:
+    """The audit entry and the event of a step. ``portal_code`` None: that of the state."""
     told: dict[str, Json] = {
         "code": dossier.code,
         "procedure": dossier.filing.procedure,
         "state": dossier.state.value,
-        "portal_state": milestone,
-        "step": "filed" if event is None else event.value,
+        "portal_state": portal_code or portal_state(dossier.state, accepted=dossier.accepted_at is not None),
+        "step": step,
         "reason_code": dossier.end_reason,
         "licence_id": dossier.filing.licence_id,
         "due_on": None if dossier.due_on is None else dossier.due_on.isoformat(),

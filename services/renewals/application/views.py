@@ -200,7 +200,7 @@ def _clock_view(ports: Ports, dossier: Dossier) -> ClockView:
     cause = dossier.paused_for
     return ClockView(
         working_days=dossier.working_days,
-        due_on=dossier.due_on,
+        due_on=dossier.reckoned(ports.law.calendar).due_on,
         paused=cause is not None,
         paused_for=None if cause is None else cause.value,
         late=late_for is not None,

@@ -243,6 +243,10 @@ class Dossier:
         after = replace(self, **values, state=row.next, since=at, version=self.version + 1)
         return _reckoned(_with_pauses(after, at), calendar)
 
+    def reckoned(self, calendar: WorkingCalendar) -> Dossier:
+        """The dossier with the due day by this calendar: a day of rest may have been added since it last moved."""
+        return _reckoned(self, calendar)
+
     def with_changes(self, **changes: Any) -> Dossier:
         """The dossier with other facts in the same state, one version on."""
         return replace(self, **changes, version=self.version + 1)

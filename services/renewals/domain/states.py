@@ -148,6 +148,9 @@ ENDED_WITHOUT_CARD = frozenset({State.WITHDRAWN, State.STOPPED, State.REFUSED})
 HOLDS_THE_LICENCE = frozenset(State) - ENDED - {State.ISSUED}
 """While a dossier is in one of these no other may be opened for the same licence."""
 
+CLOCK_MAY_RUN = HOLDS_THE_LICENCE - {State.SUBMITTED, State.CHECKING, State.AWAITING_PAYMENT}
+"""Accepted or able to be: the time limit runs, or stands still for a pause."""
+
 WAITS_FOR_A_PERSON = frozenset({State.UNDER_REVIEW, State.SUPPLEMENT_REQUESTED, State.AWAITING_PAYMENT})
 """Moved on by somebody's act; the clock only watches their deadlines."""
 
