@@ -66,11 +66,11 @@ def account(
     life = _Life()
     for day in days:
         life.pass_time(day)
-        for test in sorted((t for t in tests if t.passed_on == day), key=lambda t: t.decision):
-            life.pass_test(test)
-        for deduction in takings:
+        for deduction in takings:  # a decision is in force from the first hour of its day, before any test is sat
             if deduction.on == day:
                 life.deduct(deduction)
+        for test in sorted((t for t in tests if t.passed_on == day), key=lambda t: t.decision):
+            life.pass_test(test)
     life.pass_time(on)
     return Account(life.points, life.exhausted_on, tuple(takings), tuple(life.ignored))
 
@@ -78,8 +78,9 @@ def account(
 def deductions(cases: Iterable[Case], *, catalogue: Catalogue) -> list[Deduction]:
     """What each sanction session takes before suspensions of other sessions are looked at, sorted by day.
 
-    Acts punished by one decision are one session: only the largest deduction counts (NĐ 168/2024 Điều 50.1.c), and
-    where the session also suspends, nothing is taken (Điều 5.2). Only a driver loses points.
+    Acts punished by one decision are one session: only the largest deduction counts (NĐ 168/2024 Điều 50.1.b), and
+    where one of its acts is punished by suspension, nothing is taken (Điều 5.2), even before the suspension itself is
+    reported. Only a driver loses points.
     """
     sessions: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in cases:
@@ -90,19 +91,25 @@ def deductions(cases: Iterable[Case], *, catalogue: Catalogue) -> list[Deduction
 
 
 def _largest(key: tuple[str, str], session: list[Case], catalogue: Catalogue) -> Deduction | None:
+    """The session's deduction. Of equals in both parts the one police name is taken, else that of the termed part."""
     if any(case.suspension for case in session):
         return None
+    named = {case.points.part for case in session if case.points}
     candidates = []
     for case in session:
         for code in case.acts:
             act = catalogue.act(code)
-            part = _PART_OF_GROUP.get(act.vehicle_group.value) if act else None
-            if act and part and act.points and act.in_force(case.occurred_on):
-                candidates.append((-act.points, code, part))
-    effective = max(case.decision.effective_on for case in session if case.decision)
+            if act is None or not act.in_force(case.occurred_on):
+                continue
+            if act.suspends:
+                return None
+            part = _PART_OF_GROUP.get(act.vehicle_group.value)
+            if part and act.points:
+                candidates.append((-act.points, part not in named, part is not Part.TERMED, part))
     if not candidates:
         return None
-    points, _, part = min(candidates)
+    effective = max(case.decision.effective_on for case in session if case.decision)
+    points, _, _, part = min(candidates)
     return Deduction(effective, part, -points, key)
 
 

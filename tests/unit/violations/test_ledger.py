@@ -21,6 +21,7 @@ from tests.support.violations import (
     a_fined_case,
     a_suspension_case,
     addressed,
+    figure,
 )
 
 CATALOGUE = the_catalogue()
@@ -64,6 +65,30 @@ def test_only_the_largest_of_one_session_counts() -> None:
 def test_a_suspension_in_the_session_takes_the_place_of_points() -> None:
     case = a_suspension_case(acts=(DRUNK_CAR, RED_LIGHT_CAR))
     assert points(case, on=date(2026, 12, 1)) == 12
+
+
+def test_an_act_punished_by_suspension_takes_the_place_of_points_before_the_suspension_is_reported() -> None:
+    assert points(sanction(1, date(2026, 5, 1), DRUNK_CAR, RED_LIGHT_CAR), on=date(2026, 12, 1)) == 12
+
+
+@pytest.mark.parametrize(
+    ("figures", "termed", "untermed"),
+    [((None, None), 8, 12), ((figure(4, Part.UNTERMED), None), 12, 8), ((figure(4, Part.TERMED),) * 2, 8, 12)],
+)
+def test_of_equals_in_both_parts_one_is_taken_and_the_police_say_which(figures, termed, untermed) -> None:
+    joint = Decision("7/QĐ-XPHC", date(2026, 5, 1), date(2026, 5, 1))
+    car = replace(sanction(1, date(2026, 5, 1)), decision=joint, points=figures[0])
+    bike = sanction(2, date(2026, 5, 1), PHONE_BIKE, group=VehicleGroup.MOTORCYCLE)
+    bike = replace(bike, decision=joint, points=figures[1])
+    for order in ((car, bike), (bike, car)):
+        assert points(*order, on=date(2026, 5, 1)) == termed
+        assert points(*order, on=date(2026, 5, 1), part=Part.UNTERMED) == untermed
+
+
+def test_on_the_day_of_a_test_a_decision_comes_first() -> None:
+    lives = [sanction(1, date(2026, 1, 1), DRINK_CAR), sanction(2, date(2026, 2, 1)), sanction(3, date(2026, 8, 1))]
+    test = Restoration(Part.TERMED, date(2026, 8, 1), "KT-1")
+    assert points(*lives, on=date(2026, 8, 1), tests=[test]) == 12
 
 
 def test_nothing_is_taken_while_suspended() -> None:
