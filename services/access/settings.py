@@ -1,12 +1,11 @@
-"""What access is told from outside; the environment is read in :func:`read` only."""
+"""What access is told from outside."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.kernel.settings import read_settings, setting
+from shared.kernel.settings import setting
 
 CALLS: tuple[str, ...] = ()
 """The providers this service calls over HTTP: none."""
@@ -40,8 +39,3 @@ class Settings:
     def token_endpoint(self) -> str:
         """The published address of the token endpoint."""
         return f"{self.issuer}/oauth2/token"
-
-
-def read() -> Settings:
-    """The settings of this process. Raises SettingsError naming every fault."""
-    return read_settings(Settings, os.environ, service="access")

@@ -1,14 +1,12 @@
-"""What the operator of renewals chooses; the environment is read here and nowhere else in this service."""
+"""What the operator of renewals chooses."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shared.kernel.settings import read_settings, setting
+from shared.kernel.settings import setting
 
 CALLS = ("licences", "violations", "access")
 """The services this one calls."""
@@ -55,8 +53,3 @@ class Settings:
 def days(texts: tuple[str, ...]) -> frozenset[date]:
     """The days of a setting."""
     return frozenset(date.fromisoformat(text) for text in texts)
-
-
-def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process."""
-    return read_settings(Settings, environ, service="renewals")

@@ -1,12 +1,11 @@
-"""What the violations service is told from outside; the environment is read in :func:`read` only."""
+"""What the violations service is told from outside."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.kernel.settings import read_settings, setting
+from shared.kernel.settings import setting
 
 CALLS = ("access",)
 """The providers this service calls over HTTP."""
@@ -30,8 +29,3 @@ class Settings:
     unsettled_bars: str = setting(
         "reach of an unsettled case: person (Luật 36/2024 Điều 62.4 as written) or part (the milder reading)", "person"
     )
-
-
-def read() -> Settings:
-    """The settings of this process. Raises SettingsError naming every fault."""
-    return read_settings(Settings, os.environ, service="violations")

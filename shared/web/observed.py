@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, g, request
@@ -13,6 +14,8 @@ from shared.observability.tracing import begin_trace, end_trace
 
 _NO_ROUTE = "(no route)"
 _QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
+_FEED = "/events"
+"""Consumers ask every second whether there is news; what they read says nothing about a person."""
 log = get_logger(part="access")
 
 
@@ -30,7 +33,8 @@ def observe(app: Flask, service: str) -> None:
         route = request.url_rule.rule if request.url_rule else _NO_ROUTE
         count_request(service=service, route=route, method=request.method, status=response.status_code, seconds=seconds)
         principal = g.get("gplx_principal")
-        write = log.debug if route in _QUIET else log.info
+        quiet = route in _QUIET or (route.endswith(_FEED) and response.status_code == HTTPStatus.OK)
+        write = log.debug if quiet else log.info
         write(
             "request",
             method=request.method[:10],

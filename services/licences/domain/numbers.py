@@ -1,7 +1,7 @@
-"""Numbers printed on a driving licence: the licence number kept for life, the serial of one card, old identity cards.
+"""Numbers printed on a driving licence that have more than one spelling: the serial of a card, old identity cards.
 
-The meaning of the digits of a licence number differs between sources, so only its length is a rule. No norm fixes the
-form of a serial (số sê-ri, số phôi); the usual one is two letters and six digits, and neighbours of it are accepted.
+No norm fixes the form of a serial (số sê-ri, số phôi); the usual one is two letters and six digits, and neighbours of
+it are accepted.
 """
 
 from __future__ import annotations
@@ -9,18 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_LICENCE_NUMBER = re.compile(r"[0-9]{12}")
 _SERIAL = re.compile(r"([A-Z]{1,3})([0-9]{5,9})")
 _ALIAS = re.compile(r"[0-9]{9}|[0-9]{12}")
 _GAPS = re.compile(r"[\s.\-]+")
-
-
-def normal_number(text: str) -> str:
-    """A licence number (số GPLX) without gaps. Raises ValueError unless twelve ASCII digits remain."""
-    number = _GAPS.sub("", text)
-    if not _LICENCE_NUMBER.fullmatch(number):
-        raise ValueError("a licence number has twelve digits")
-    return number
 
 
 def normal_serial(text: str) -> str:

@@ -8,8 +8,6 @@ from services.renewals.domain.payments import PaymentKind, PaymentState
 from shared.web.faults import Coded
 from shared.web.schemas import AmountVnd, Day, Id, Instant, Matching, OneOf, Schema, WordsSchema
 
-ID_FORM = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-
 
 class PaymentRequestSchema(Schema):
     """What to pay: the fee of an application or the fine of a case."""

@@ -130,7 +130,9 @@ class DecisionSchema(Schema):
 
 
 class ResultDocumentSchema(Schema):
-    """A paper of the result. ``sha256`` null where the owner renders it fresh."""
+    """A paper of the result: a signed token in the member `jws` or `token` of what `href` answers. `media_type` and
+    `sha256` are the token's own; `sha256` is null where the owner renders it fresh.
+    """
 
     kind = fields.String(required=True)
     media_type = fields.String(required=True)

@@ -28,7 +28,6 @@ class PaymentState(StrEnum):
 
 UNPAID = frozenset({PaymentState.CREATED, PaymentState.OPEN})
 BEFORE_MONEY = frozenset({*UNPAID, PaymentState.EXPIRED})
-MONEY_IS_OUT = frozenset({PaymentState.REFUNDED})
 
 
 @dataclass(frozen=True, slots=True)

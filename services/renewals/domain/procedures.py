@@ -73,12 +73,3 @@ def row_on(law: Law, code: str, on: date) -> ProcedureRow:
 def kind_for(reason: str) -> str:
     """Reissue if the card is gone, exchange if the holder still has it."""
     return "reissue" if reason in LOSS_REASONS else "exchange"
-
-
-def procedure_for(law: Law, reason: str, on: date) -> Procedure:
-    """The procedure that a reason belongs to on a day. Raises Invalid for a day before the first rule."""
-    kind = kind_for(reason)
-    for found in procedures(law, on):
-        if found.kind == kind:
-            return found
-    raise Invalid("validation-failed", faults=[Fault("/on", "date-before-rules", {"first": law.first_day.isoformat()})])

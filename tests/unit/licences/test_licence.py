@@ -14,7 +14,7 @@ from services.licences.domain.holder import Sex, holder_faults
 from services.licences.domain.issuance import Verdict, issue, require_issuable
 from services.licences.domain.licence import BrokenInvariantError, valid_in_register
 from services.licences.domain.loss import Circumstance, LossReport
-from services.licences.domain.numbers import SerialSeries, normal_alias, normal_number, normal_serial
+from services.licences.domain.numbers import SerialSeries, normal_alias, normal_serial
 from services.licences.domain.registry import Effect, RejectedError, load_licence
 from shared.kernel.errors import Conflict, Invalid, NotFound
 from shared.kernel.ids import new_id
@@ -195,9 +195,8 @@ def test_a_load_that_has_caught_up_with_us_is_unchanged() -> None:
 
 def test_numbers_have_one_form() -> None:
     assert normal_serial(" ab 123456 ") == "AB123456"
-    assert normal_number("790 190 000 001") == "790190000001"
     assert normal_alias("123456789") == "123456789"
-    for wrong in (lambda: normal_serial("123"), lambda: normal_number("1"), lambda: normal_alias("12")):
+    for wrong in (lambda: normal_serial("123"), lambda: normal_alias("12")):
         with pytest.raises(ValueError, match=r"has|is"):
             wrong()
 

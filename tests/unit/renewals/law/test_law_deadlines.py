@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.renewals.domain.deadlines import Pause, due_on, elapsed, lateness, time_limit
 from services.renewals.domain.law_settings import LawSettings
-from services.renewals.domain.procedures import all_procedures, procedure_for, procedures
+from services.renewals.domain.procedures import all_procedures, procedures
 from services.renewals.domain.tables import load_law
 from shared.kernel.errors import Invalid
 
@@ -184,25 +184,6 @@ def test_the_reported_shorter_limit_is_a_setting():
 def test_before_the_first_rule_there_is_no_limit():
     with pytest.raises(Invalid):
         time_limit(load_law(), "3.000348", date(2017, 5, 31))
-
-
-@pytest.mark.parametrize(
-    ("reason", "on", "code"),
-    [
-        ("lost", date(2025, 2, 28), "1.002820"),
-        ("lost", date(2025, 3, 1), "3.000348"),
-        ("fire", date(2026, 11, 21), "3.000348"),
-        ("damaged", date(2025, 2, 28), "1.002809"),
-        ("voluntary", date(2025, 3, 1), "3.000347"),
-    ],
-)
-def test_the_procedure_of_a_reason(reason: str, on: date, code: str):
-    assert procedure_for(load_law(), reason, on).code == code
-
-
-def test_before_the_first_rule_there_is_no_procedure():
-    with pytest.raises(Invalid):
-        procedure_for(load_law(), "lost", date(2017, 5, 31))
 
 
 def test_procedures_in_force_and_offered():

@@ -53,6 +53,14 @@ def test_metrics_count_by_route_not_by_path(toy: Toy) -> None:
     assert "999095000001" not in text
 
 
+def test_asking_for_news_every_second_does_not_fill_the_log(toy: Toy, capsys: pytest.CaptureFixture[str]) -> None:
+    system = toy.headers(toy.system())
+    assert toy.client.get(f"{PREFIX}/events", headers=system).status_code == 200
+    assert capsys.readouterr().out == ""
+    assert toy.client.get(f"{PREFIX}/events").status_code == 401
+    assert '"token-missing"' in capsys.readouterr().out
+
+
 def test_each_request_is_one_line_with_its_template_and_caller(toy: Toy, capsys: pytest.CaptureFixture[str]) -> None:
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     toy.client.get(
