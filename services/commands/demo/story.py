@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.commands.demo.cast import Citizen, Officer
+from services.commands.demo.outcomes import every_outcome
 from services.commands.demo.stage import POLL_SECONDS, Stage
 from services.commands.outside_client import CallFailedError, OutsideClient
 from shared.kernel.clock import SystemClock
@@ -25,6 +26,7 @@ def play(outside: OutsideClient, stage: Stage) -> None:
     second = clean_with_zero_fee(outside, stage, officer, run)
     suspended_must_wait(outside, stage)
     refused_with_a_reason(outside, stage, officer, run)
+    every_outcome(outside, stage)
     stage.scene("Summary")
     stage.say(f"{stage.steps} steps in {time.monotonic() - stage.started:.1f} s, every one as it must be.")
     stage.say(

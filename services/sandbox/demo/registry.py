@@ -14,8 +14,8 @@ from services.sandbox.demo.people import PROVINCES, address_of, police_of
 from services.sandbox.demo.shapes import Person, Record
 
 TERM_YEARS = MappingProxyType(
-    {("2008", "A1"): None, ("2008", "B2"): 10, ("2008", "C"): 5, ("2024", "A1"): None, ("2024", "A"): None,
-     ("2024", "B"): 10, ("2024", "C1"): 10, ("2024", "C"): 5}
+    {("2008", "A1"): None, ("2008", "A4"): 10, ("2008", "B2"): 10, ("2008", "C"): 5, ("2024", "A1"): None,
+     ("2024", "A"): None, ("2024", "B"): 10, ("2024", "C1"): 10, ("2024", "C"): 5}
 )  # fmt: skip
 """Years of validity from issue; None = no term (Luật 36/2024/QH15 Điều 57.5; TT 12/2017/TT-BGTVT Điều 17)."""
 
@@ -23,7 +23,9 @@ REGIME_2024_FROM = date(2025, 1, 1)
 POLICE_ISSUES_FROM = date(2025, 3, 1)
 SIMULATION_FROM = date(2022, 6, 15)
 WEEKS_TO_ISSUE = 14
-THEORY = MappingProxyType({"A1": (24, 25), "A": (24, 25), "B2": (34, 35), "B": (29, 30), "C1": (33, 35), "C": (38, 40)})
+THEORY = MappingProxyType(
+    {"A1": (24, 25), "A": (24, 25), "A4": (24, 25), "B2": (34, 35), "B": (29, 30), "C1": (33, 35), "C": (38, 40)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ def car(issued_on: date, licence_class: str | None = None, *, first_issued_on: d
     """A part with a term (phần có thời hạn); class B2 or B by the law of its day unless named."""
     named = licence_class or ("B" if issued_on >= REGIME_2024_FROM else "B2")
     return PartFacts("termed", named, issued_on, first_issued_on)
+
+
+def tractor(issued_on: date) -> PartFacts:
+    """A small tractor of the law of 2008: a part with a term, which leads to no licence today."""
+    return PartFacts("termed", "A4", issued_on)
 
 
 def photo_of(person: Person, taken_on: date) -> dict[str, str]:

@@ -39,7 +39,8 @@ class Person:
 class ExpectedCheck:
     """What ``POST /checks`` must answer: ``outcome``, the fee (None where it does not come to one), a named finding.
 
-    ``class_choice`` maps an old class to the new one wished.
+    ``class_choice`` maps an old class to the new one wished. ``on`` is another reference date, which only an auditor
+    or an officer may ask for.
     """
 
     outcome: str
@@ -49,6 +50,7 @@ class ExpectedCheck:
     fee_vnd: int | None = None
     class_choice: Mapping[str, str] | None = None
     finding: str | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

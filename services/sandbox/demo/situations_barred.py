@@ -8,7 +8,7 @@ from datetime import date
 from services.sandbox.demo import cases, people
 from services.sandbox.demo.days import add_years, days_before
 from services.sandbox.demo.making import FEE, situation
-from services.sandbox.demo.registry import car, licence_number, motorcycle
+from services.sandbox.demo.registry import car, licence_number, motorcycle, tractor
 from services.sandbox.demo.shapes import ExpectedCheck, Person, Record, Situation
 
 HCM, HANOI = "police-hcm", "police-hanoi"
@@ -127,6 +127,13 @@ def _unknown(today: date) -> tuple[Situation, ...]:
             today,
             check=ExpectedCheck("officer_review"),
             examined=[car(add_years(today, -1))],
+        ),
+        situation(
+            "tractor-only",
+            people.TRACTOR,
+            today,
+            [tractor(date(2020, 6, 1))],
+            check=ExpectedCheck("refused", "3.000347", "voluntary", finding="class-without-successor"),
         ),
         situation(
             "revoked",

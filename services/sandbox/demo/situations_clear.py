@@ -15,11 +15,13 @@ ZERO_FEE_FROM, ZERO_FEE_TO = date(2026, 8, 15), date(2027, 2, 28)
 
 REISSUE_NOW = ExpectedCheck("reissue_now", fee_vnd=FEE)
 EXCHANGE = "3.000347"
+OLD_REISSUE = "1.002820"
+LAST_DAY_OF_THE_OLD_LAW = date(2024, 12, 31)
 
 
 def clear_situations(today: date) -> tuple[Situation, ...]:
     """Everybody of this kind, on the day of loading."""
-    return (*_reissued(today), *_expired(today), *_exchanged(today), *_spares(today))
+    return (*_reissued(today), *_expired(today), *_exchanged(today), *_under_the_old_law(today), *_spares(today))
 
 
 def _reissued(today: date) -> tuple[Situation, ...]:
@@ -109,6 +111,12 @@ def _exchanged(today: date) -> tuple[Situation, ...]:
             aliases=["240000115"],
         ),
     )
+
+
+def _under_the_old_law(today: date) -> tuple[Situation, ...]:
+    """Lost in 2024: what that day's law said is an auditor's to ask."""
+    check = ExpectedCheck("reissue_after_wait", OLD_REISSUE, channel="counter", on=LAST_DAY_OF_THE_OLD_LAW)
+    return (situation("old-law", people.OLD_LAW, today, [car(date(2021, 3, 1))], check=check),)
 
 
 def _spares(today: date) -> tuple[Situation, ...]:

@@ -99,6 +99,14 @@ ABOUT = MappingProxyType(
             "Giấy phép đã bị thu hồi: không được đổi, cấp lại.",
             "The licence was revoked: neither exchange nor reissue.",
         ),
+        "tractor-only": Words(
+            "Chỉ có hạng A4 (máy kéo) của luật cũ, xin đổi: từ chối, phải xin chứng chỉ thay cho giấy phép.",
+            "Only class A4 (tractor) of the old law, asks for an exchange: refused, a certificate takes its place.",
+        ),
+        "old-law": Words(
+            "Mất giấy phép cuối năm 2024, khi luật cũ còn hiệu lực: cấp lại sau 2 tháng (kiểm toán viên hỏi).",
+            "Lost a licence at the end of 2024, under the old law: reissued after 2 months (an auditor asks).",
+        ),
         "officer1": Words(
             "Cán bộ tiếp nhận và quyết định, Phòng CSGT TP. Hồ Chí Minh.",
             "Officer who receives and decides cases, Hồ Chí Minh City traffic police.",

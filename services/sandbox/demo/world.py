@@ -113,6 +113,8 @@ def _citizen_line(one: Situation) -> Record:
     request: dict[str, object] = {"procedure": check.procedure, "reason": check.reason, "channel": check.channel}
     if check.class_choice:
         request["class_choice"] = dict(check.class_choice)
+    if check.on is not None:
+        request["on"] = check.on.isoformat()
     return {
         "username": one.key,
         "kind": "citizen",
