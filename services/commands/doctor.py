@@ -19,6 +19,8 @@ from services.settings import SuiteSettings, client_settings, embedded_environme
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 OTHERS_ENTER = stat.S_IXGRP | stat.S_IXOTH
+CHAINS_LOOKED_AT = 500
+HOURS_LOOKED_AT = 48
 LEAST_SQLITE = (3, 35, 0)
 """``RETURNING`` and ``UPSERT`` as the adapters use them."""
 
@@ -49,10 +51,11 @@ def command() -> None:
 
 
 def examine(settings: SuiteSettings) -> Iterator[Result]:
-    """Look at the machine, the folder, the schemas, the keys and the running suite, in that order."""
+    """Look at machine, folder, schemas, logs, keys and the running suite, in that order."""
     yield from machine()
     yield from folder(settings.var)
     yield from schemas(settings)
+    yield from logs(settings)
     yield from keys(settings.var)
     yield from running(client_settings().url)
 
@@ -106,8 +109,7 @@ def schemas(settings: SuiteSettings) -> Iterator[Result]:
 
     for part in parts(with_sandbox=settings.sandbox):
         found = read_settings(part.settings, embedded_environment(settings), service=part.name)
-        path = found.database_url.removeprefix("sqlite:///")
-        if found.database_url.startswith("sqlite:///") and not Path(path).exists():
+        if not reachable(found.database_url):
             yield Result(f"Schema of {part.name}", False, "no database", "Run `gplx migrate`.")
             continue
         engine = create_engine(found.database_url)
@@ -123,6 +125,55 @@ def schemas(settings: SuiteSettings) -> Iterator[Result]:
             yield Result(f"Schema of {part.name}", revision == head, f"{revision} of {head}", "Run `gplx migrate`.")
         finally:
             engine.dispose()
+
+
+def logs(settings: SuiteSettings) -> Iterator[Result]:
+    """Audit chains and seals of look-ups: nothing was changed or taken out. A portion, the newest first."""
+    from sqlalchemy import create_engine  # heavy
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.suite import parts
+    from shared.db.audit import broken_links, newest_chains, read_chain
+    from shared.kernel.settings import read_settings
+
+    advice = "An entry was changed or taken out. Keep the file, and compare it with a backup."
+    for part in parts(with_sandbox=settings.sandbox):
+        found = read_settings(part.settings, embedded_environment(settings), service=part.name)
+        if not reachable(found.database_url):
+            continue
+        engine = create_engine(found.database_url)
+        try:
+            with engine.connect() as connection:
+                chains = newest_chains(connection, limit=CHAINS_LOOKED_AT)
+                broken = [chain for chain in chains if broken_links(read_chain(connection, chain))]
+        except SQLAlchemyError:
+            continue  # the schema is not there, which has been said
+        finally:
+            engine.dispose()
+        seen = f"{len(chains)} newest chains whole" if not broken else f"broken: {', '.join(broken)}"
+        yield Result(f"Audit of {part.name}", not broken, seen, advice)
+        if reachable(found.lookups_url):
+            hours = hours_that_differ(found.lookups_url)
+            seen = "seals hold" if not hours else f"hours that differ: {', '.join(hours)}"
+            yield Result(f"Look-ups of {part.name}", not hours, seen, advice)
+
+
+def reachable(url: str) -> bool:
+    """Whether a database may be opened without making one: SQLite would."""
+    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
+
+
+def hours_that_differ(url: str) -> list[str]:
+    """The sealed hours of a look-up log whose entries no longer give their seal."""
+    from shared.db.lookups import LookupLog  # heavy
+    from shared.db.lookups.seals import broken_seals
+    from shared.kernel.clock import SystemClock
+
+    log = LookupLog(url, clock=SystemClock(), service="doctor")
+    try:
+        return [hour.isoformat() for hour in broken_seals(log, limit=HOURS_LOOKED_AT)]
+    finally:
+        log.close()
 
 
 def keys(var: Path) -> Iterator[Result]:

@@ -137,6 +137,8 @@ class OutsideClient:
         while True:
             try:
                 answer = self.http.request(method, self.url.rstrip("/") + path, timeout=30, **options)
+            except ValueError as error:  # what requests calls a bad address
+                raise CallFailedError(f"GPLX_URL is no address: {self.url}. Try http://127.0.0.1:8000.") from error
             except requests.ConnectionError as error:
                 if time.monotonic() > deadline:
                     raise CallFailedError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from services.commands.run import make_folders
 from services.settings import embedded_environment, suite_settings
 
 
@@ -15,7 +16,8 @@ def command() -> None:
     from shared.kernel.clock import SystemClock
     from shared.kernel.settings import read_settings
 
-    environment = embedded_environment(suite_settings())
-    settings = read_settings(access_settings.Settings, environment, service="access")
+    suite = suite_settings()
+    make_folders(suite.var)
+    settings = read_settings(access_settings.Settings, embedded_environment(suite), service="access")
     kid = rotate_signing_key(settings.signing_keys_file, SystemClock())
     click.echo(f"Tokens are signed with {kid} from now on. Running services notice by themselves.")

@@ -75,6 +75,14 @@ def read_chain(connection: Connection, chain: str, *, limit: int = 1000) -> list
     return [AuditEntry(row.chain, row.seq, row.at, row.action, row.entry, row.hash) for row in rows]
 
 
+def newest_chains(connection: Connection, *, limit: int) -> list[str]:
+    """The chains that were written to last, newest first."""
+    table = AUDIT_ENTRIES
+    last = func.max(table.c.at)
+    query = select(table.c.chain).group_by(table.c.chain).order_by(last.desc(), table.c.chain).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
 def broken_links(entries: Sequence[AuditEntry]) -> list[int]:
     """The ``seq`` of each entry that does not follow from the one before; empty for a whole chain from the start."""
     broken, previous = [], GENESIS

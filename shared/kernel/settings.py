@@ -37,15 +37,15 @@ def read_settings(kind: type[S], environ: Mapping[str, str], *, service: str) ->
     faults: list[str] = []
     for entry in dataclasses.fields(kind):  # type: ignore[arg-type]  # S is a dataclass by contract
         names = (f"GPLX_{service}_{entry.name}".upper(), f"GPLX_{entry.name}".upper())
-        text = next((environ[name] for name in names if name in environ), None)
-        if text is None:
+        name = next((name for name in names if name in environ), None)
+        if name is None:
             if entry.default is MISSING and entry.default_factory is MISSING:
                 faults.append(f"{names[0]} (or {names[1]}) is not set: {entry.metadata.get('doc', '')}")
             continue
         try:
-            values[entry.name] = _convert(hints[entry.name], text)
+            values[entry.name] = _convert(hints[entry.name], environ[name])
         except ValueError as error:
-            faults.append(f"{names[0]}: {error}")
+            faults.append(f"{name}: {error}")
     if faults:
         raise SettingsError("The configuration is not usable:\n  " + "\n  ".join(faults))
     return kind(**values)

@@ -10,8 +10,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from services.commands import doctor, main, run
+from services.commands.outside_client import CallFailedError, OutsideClient
+from services.settings import suite_settings
+from shared.db.engine import Database
+from shared.db.unit_of_work import UnitOfWork
+from shared.kernel.actor import the_clock
+from shared.kernel.clock import SystemClock
 
 
 @pytest.fixture
@@ -82,3 +89,37 @@ def test_the_doctor_sees_databases_that_others_can_read(var: Path) -> None:
     assert "licences.db" in hidden().found
     var.chmod(0o700)
     assert hidden().right
+
+
+def test_a_setting_that_cannot_be_read_is_named(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPLX_PORT", "eight thousand")
+    found = CliRunner().invoke(main, ["run"])
+    assert found.exit_code == 1
+    assert "GPLX_PORT" in found.output
+    assert not var.exists()
+
+
+def test_an_address_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("nonsense", "ftp://127.0.0.1", "http://[::"):
+        with pytest.raises(CallFailedError, match="GPLX_URL is no address"):
+            OutsideClient(address, tmp_path).send("GET", "/health/ready")
+
+
+def test_the_doctor_sees_an_entry_that_was_changed(var: Path) -> None:
+    CliRunner().invoke(main, ["migrate"], catch_exceptions=False)
+    url = f"sqlite:///{var}/licences.db"
+    database = Database.open(url, clock=SystemClock(), unit_of_work=UnitOfWork)
+    for number in (1, 2):
+        with database.begin(the_clock("test"), "licence:1") as work:
+            work.audit("licence:1", "changed", {"number": number})
+            work.commit()
+
+    def audit() -> doctor.Result:
+        return next(found for found in doctor.logs(suite_settings()) if found.what == "Audit of licences")
+
+    assert (audit().right, audit().found) == (True, "1 newest chains whole")
+    with database.begin(the_clock("test")) as work:
+        work.connection.execute(text("UPDATE audit_entries SET entry = replace(entry, '1', '7') WHERE seq = 1"))
+        work.commit()
+    database.close()
+    assert (audit().right, audit().found) == (False, "broken: licence:1")
