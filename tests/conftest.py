@@ -11,7 +11,7 @@ import pytest
 from shared.kernel.clock import MovableClock
 from tests.support.databases import PostgresDatabases, PostgresServer, SqliteDatabases, postgres_server
 
-pytest_plugins = ["tests.support.counting"]
+pytest_plugins = ["tests.support.counting", "tests.support.worlds"]
 
 SUNDAY_MORNING = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 """09:00 in Vietnam on 22/11/2026: the day most tests begin."""

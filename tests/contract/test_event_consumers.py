@@ -74,9 +74,9 @@ def blocked(running: RunningSuite) -> None:
 
 
 @pytest.fixture(scope="module")
-def waiting_world(contract_world: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+def waiting_world(sqlite_world: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     folder = tmp_path_factory.mktemp("waiting")
-    with prepared(contract_world, folder, MovableClock(SUNDAY_MORNING), blocked) as (world, _):
+    with prepared(sqlite_world, folder, MovableClock(SUNDAY_MORNING), blocked) as (world, _):
         yield world
 
 

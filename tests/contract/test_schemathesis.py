@@ -22,10 +22,11 @@ from tests.support.suites import Template, running_suite
 pytestmark = [pytest.mark.contract, pytest.mark.fuzz, pytest.mark.slow]
 
 
-@pytest.fixture(params=["sqlite"])
-def own_stage(contract_world: Template, tmp_path: Path) -> Iterator[Stage]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """A suite for one service alone: what is tried at access may well end the agreements that others rest on."""
-    with running_suite(contract_world, tmp_path, MovableClock(SUNDAY_MORNING)) as running:
+    world: Template = request.getfixturevalue(f"{request.param}_world")
+    with running_suite(world, tmp_path, MovableClock(SUNDAY_MORNING)) as running:
         yield Stage(running)
 
 
@@ -62,6 +63,9 @@ def test_what_is_widened_exists_and_says_why(service: str, operation_id: str) ->
         assert not [status for status in rule.statuses if status.startswith("5")]
 
 
+on_one_database = pytest.mark.parametrize("own_stage", ["sqlite"], indirect=True)
+
+
 def broken(app: Any, change: Callable[[dict[str, Any]], None], status: str | None) -> Any:
     """The suite with something wrong about it: the request is changed, or any success becomes ``status``."""
 
@@ -86,6 +90,7 @@ def found_at_sources(app: Any) -> Findings:
     return collect(schema.include(operation_id="list_police_sources"))
 
 
+@on_one_database
 def test_a_route_that_ignores_its_token_is_seen(own_stage: Stage) -> None:
     token = own_stage.token("police-hcm")
 
@@ -96,6 +101,7 @@ def test_a_route_that_ignores_its_token_is_seen(own_stage: Stage) -> None:
     assert any("ignored_auth" in name for name in found.failures), found
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("status", "check"), [("500 Oh", "not_a_server_error"), ("206 Part", "status_code_conformance")]
 )

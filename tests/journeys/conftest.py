@@ -9,20 +9,7 @@ import pytest
 
 from shared.kernel.clock import MovableClock
 from tests.conftest import SUNDAY_MORNING
-from tests.support.suites import RunningSuite, Template, load_template, running_suite
-
-
-@pytest.fixture(scope="session")
-def sqlite_world(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The demo world on SQLite."""
-    return load_template(tmp_path_factory.mktemp("world"), MovableClock(SUNDAY_MORNING), None)
-
-
-@pytest.fixture(scope="session")
-def postgresql_world(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Template:
-    """The demo world on PostgreSQL."""
-    postgres = request.getfixturevalue("postgres")
-    return load_template(tmp_path_factory.mktemp("world"), MovableClock(SUNDAY_MORNING), postgres)
+from tests.support.suites import RunningSuite, Template, running_suite
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
