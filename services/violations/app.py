@@ -13,6 +13,7 @@ from services.violations.adapters.work import SqlStore, ViolationsWork
 from services.violations.api import examples, intake, looking
 from services.violations.api.desk import EXTENSION, Desk
 from services.violations.api.texts import FIELD_LABELS, TEXTS
+from services.violations.application.passing import watch_days
 from services.violations.application.sources import watch_sources
 from services.violations.application.standings import Rules
 from services.violations.domain.agencies import the_agencies
@@ -49,7 +50,10 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         clock=clock,
         database=database,
         lookups=lookups,
-        tasks=[paced(lambda: watch_sources(store, silence=rules.silence, clock=clock), clock, WATCH_EVERY)],
+        tasks=[
+            paced(lambda: watch_sources(store, silence=rules.silence, clock=clock), clock, WATCH_EVERY),
+            paced(lambda: watch_days(store, clock=clock), clock, WATCH_EVERY),
+        ],
         schema_revision=lambda: _revision(database),
     )
     app, api = build_app(

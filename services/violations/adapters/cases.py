@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, union
+from sqlalchemy import Connection, Row, insert, select, tuple_, union, update
 
 from services.violations.adapters.dialects import upsert
 from services.violations.adapters.tables import CASE_VERSIONS, CASES, SETTLEMENTS
-from services.violations.application.ports import CaseKey, HeldCase, KeptVersion, NewVersion, Numbers, StoredCase
+from services.violations.application.ports import (
+    CaseDue,
+    CaseKey,
+    HeldCase,
+    KeptVersion,
+    NewVersion,
+    Numbers,
+    StoredCase,
+)
 from services.violations.domain.case import Case, KnownCase, Settlement
 from services.violations.domain.content import from_content, to_content
+from services.violations.domain.passing import next_change
 from services.violations.domain.versions import Held
 from shared.kernel.actor import Actor
+from shared.kernel.clock import business_date
 
 PAGE = 1000
 """Cases of one person read per query; more are read page by page, none left out."""
@@ -82,15 +92,16 @@ class SqlCases:
 
     def put(self, cases: Sequence[tuple[str, Case]]) -> None:
         """Make these the highest versions of their cases."""
-        if not cases:
+        if not cases or self._now is None:
             return
+        today = business_date(self._now)
         statement = upsert(self._connection, CASES)
-        changing = ("version", "status", "citizen_id", "licence_number", "plate", "content", "updated_at")
+        changing = ("version", "status", "citizen_id", "licence_number", "plate", "content", "updated_at", "changes_on")
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[CASES.c.id], set_={name: statement.excluded[name] for name in changing}
             ),
-            [self._row(case_id, case) for case_id, case in cases],
+            [self._row(case_id, case, today) for case_id, case in cases],
         )
 
     def naming(self, numbers: Numbers) -> list[KnownCase]:
@@ -107,6 +118,27 @@ class SqlCases:
             if len(rows) < PAGE:
                 return found
             after = rows[-1].id
+
+    def due(self, today: date, limit: int) -> list[CaseDue]:
+        """Cases of which a day has come, the longest due first."""
+        query = (
+            select(CASES.c.id, CASES.c.source, CASES.c.case_number, CASES.c.changes_on)
+            .where(CASES.c.changes_on <= today)
+            .order_by(CASES.c.changes_on, CASES.c.id)
+            .limit(limit)
+        )
+        return [
+            CaseDue(row.id, (row.source, row.case_number), row.changes_on) for row in self._connection.execute(query)
+        ]
+
+    def is_due(self, case_id: str, today: date) -> bool:
+        """Whether a day of the case has come and was not told of."""
+        query = select(CASES.c.id).where(CASES.c.id == case_id, CASES.c.changes_on <= today)
+        return self._connection.execute(query).one_or_none() is not None
+
+    def look_again(self, case_id: str, day: date | None) -> None:
+        """Note the next day on which the case changes by itself."""
+        self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(changes_on=day))
 
     def one(self, case_id: str) -> StoredCase | None:
         """A case by its id."""
@@ -151,7 +183,7 @@ class SqlCases:
             found[row.case_id][row.version] = row.fingerprint
         return found
 
-    def _row(self, case_id: str, case: Case) -> dict[str, object]:
+    def _row(self, case_id: str, case: Case, today: date) -> dict[str, object]:
         return {
             "id": case_id,
             "source": case.source,
@@ -164,6 +196,7 @@ class SqlCases:
             "content": to_content(case),
             "recorded_at": self._now,
             "updated_at": self._now,
+            "changes_on": next_change(case, after=today),
         }
 
 

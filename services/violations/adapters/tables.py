@@ -36,12 +36,14 @@ CASES = Table(
     Column("content", JSONText, nullable=False),
     Column("recorded_at", UTCDateTime, nullable=False),
     Column("updated_at", UTCDateTime, nullable=False),
+    Column("changes_on", Date, nullable=True),
     UniqueConstraint("source", "case_number", name="uq_cases_source_case_number"),
     CheckConstraint("version >= 1", name="version_from_one"),
     Index("ix_cases_citizen_id_id", "citizen_id", "id"),
     Index("ix_cases_licence_number_id", "licence_number", "id"),
     Index("ix_cases_plate_id", "plate", "id"),
     Index("ix_cases_case_number_id", "case_number", "id"),
+    Index("ix_cases_changes_on_id", "changes_on", "id"),
 )
 
 CASE_VERSIONS = Table(
