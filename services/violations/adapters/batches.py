@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, case, insert, literal, select, update
 from services.violations.adapters.dialects import upsert
 from services.violations.adapters.tables import BATCH_REJECTIONS, BATCHES
 from services.violations.application.ports import Batch, Counts, Rejection
+from shared.db.idempotency import KEPT_FOR
 from shared.db.types import UTCDateTime
 from shared.kernel.errors import Fault
 
@@ -29,7 +30,8 @@ class SqlBatches:
         self._now = now
 
     def begin(self, batch: Batch, key: str) -> Batch:
-        """The batch under the client's key: this one, unless the key is known."""
+        """The batch under the client's key: this one, unless the key is known and was first used within seven days."""
+        self._release(batch, key)
         row = {
             "id": batch.id,
             "client_id": batch.client_id,
@@ -52,6 +54,18 @@ class SqlBatches:
         )
         query = select(BATCHES).where(BATCHES.c.client_id == batch.client_id, BATCHES.c.idempotency_key == key)
         return _batch(self._connection.execute(query).one(), ())
+
+    def _release(self, batch: Batch, key: str) -> None:
+        """Free a key whose time is over; its batch stays, under a name no client can send (keys have no blanks)."""
+        self._connection.execute(
+            update(BATCHES)
+            .where(
+                BATCHES.c.client_id == batch.client_id,
+                BATCHES.c.idempotency_key == key,
+                BATCHES.c.started_at <= batch.started_at - KEPT_FOR,
+            )
+            .values(idempotency_key=literal("expired ") + BATCHES.c.id)
+        )
 
     def of_client(self, batch_id: str, client_id: str) -> Batch | None:
         """A client's batch with its rejections, in the order of the records."""

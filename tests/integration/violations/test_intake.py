@@ -205,3 +205,16 @@ def test_batches_of_the_same_people_do_not_lock_each_other_out(violations) -> No
 
     results = run_together(*(lambda s=s: violations.batch(cases(s), key=s, sources=(s,)) for s in ("G01.79", "G01.01")))
     assert [result.counts.created for result in results] == [200, 200]
+
+
+def test_a_batch_key_is_free_again_after_seven_days(violations) -> None:
+    first = violations.batch([a_case()], key="mine", fingerprint="one")
+    violations.clock.move(timedelta(days=7, seconds=-1))
+    assert violations.batch([a_case()], key="mine", fingerprint="one") == first
+    with pytest.raises(Invalid, match="idempotency-key-reused"):
+        violations.batch([], key="mine", fingerprint="other")
+    violations.clock.move(timedelta(seconds=1))
+    second = violations.batch([a_case()], key="mine", fingerprint="other")
+    assert second.id != first.id
+    assert (second.counts.unchanged, second.counts.created) == (1, 0)
+    assert batches.read_batch(violations.store, first.id, client_id="police-hcm") == first
