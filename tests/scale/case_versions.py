@@ -36,7 +36,7 @@ from tests.support.violations import POLICE, RENEWALS
 from tests.unit.violations.reference_ledger import Expected, expected_standing, told
 
 FIRST_DAY = datetime(2024, 6, 1, tzinfo=BUSINESS_ZONE).date()
-NOON = datetime(2024, 6, 1, 12, tzinfo=BUSINESS_ZONE) + YEARS
+LATE = datetime(2024, 6, 1, 23, 30, tzinfo=BUSINESS_ZONE) + YEARS
 SESSIONS = (0, 1, 1, 2, 3, 5, 15)
 BATCH_SIZES = (1, 7, 500)
 REPEATED = 0.05
@@ -97,7 +97,7 @@ class Office:
     """The use cases of violations on one database, on a day after all lives were written."""
 
     def __init__(self, url: str) -> None:
-        self._clock = MovableClock(NOON)
+        self._clock = MovableClock(LATE)
         self._database = Database.open(url, clock=self._clock, unit_of_work=ViolationsWork)
         self._store = SqlStore(self._database)
         self._silence = timedelta(hours=24)
