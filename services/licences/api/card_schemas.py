@@ -74,6 +74,13 @@ class StandingSchema(Schema):
     accepted_by = Text(max_length=64, allow_none=True, load_default=None)
 
 
+class IdentitySchema(Schema):
+    """The holder by the identity data, where an exchange sets the register right."""
+
+    full_name = Text(max_length=120, required=True)
+    date_of_birth = Day(required=True)
+
+
 class CardOrderSchema(Schema):
     """An order to issue a new card in place of the current one."""
 
@@ -82,6 +89,7 @@ class CardOrderSchema(Schema):
     expected_serial = Serial(required=True)
     parts = fields.List(fields.Nested(OrderedPartSchema), required=True, validate=validate.Length(min=1, max=2))
     standing = fields.Nested(StandingSchema, required=True)
+    holder = fields.Nested(IdentitySchema, load_default=None, allow_none=True)
 
 
 class IssuedCardSchema(CardSchema):

@@ -19,7 +19,7 @@ from services.licences.api.card_schemas import (
 from services.licences.api.licences import PREFIX, own_citizen_id
 from services.licences.application.issuing import IssueOutcome, issue_card
 from services.licences.application.register import Register
-from services.licences.domain.issuance import IssuanceOrder, OrderedPart, Standing
+from services.licences.domain.issuance import Identity, IssuanceOrder, OrderedPart, Standing
 from shared.auth.access import access, current, public
 from shared.kernel.errors import NotFound
 from shared.web.blueprint import Blueprint
@@ -66,6 +66,7 @@ def _order(asked: dict[str, Any]) -> IssuanceOrder:
         expected_serial=asked["expected_serial"],
         parts=parts,
         standing=Standing(**asked["standing"]),
+        holder=None if asked["holder"] is None else Identity(**asked["holder"]),
     )
 
 
@@ -90,7 +91,8 @@ def _issuing(blp: Blueprint, register: Register) -> None:
         The same `application_id` again gets the same card (200), whatever key it comes with. 409 `card-not-current`
         if `expected_serial` is no longer current, `licence-revoked`, `application-issued-elsewhere`; 422
         `standing-too-old` (over 60 s), `standing-not-clear`, `validation-failed`. Parts left out stay with the
-        licence, but the new card does not list them.
+        licence, but the new card does not list them. `holder` sets name and date of birth right, on the card and in
+        the register.
         """
         return issue_card(
             licence_id,

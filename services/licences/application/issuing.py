@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from services.licences.application.importing import REGISTRY_LOCK
 from services.licences.application.losing import licence_for
 from services.licences.application.ports import Begin, Change, Credential, Signer, Work
 from services.licences.domain.card import Card
@@ -13,7 +14,8 @@ from services.licences.domain.issuance import Issuance, IssuanceOrder, issue, re
 from services.licences.domain.licence import Licence
 from services.licences.domain.numbers import SerialSeries
 from shared.kernel.actor import Actor
-from shared.kernel.errors import Conflict, NotFound
+from shared.kernel.citizen_id import contradictions
+from shared.kernel.errors import Conflict, Fault, Invalid, NotFound
 from shared.kernel.ids import new_id
 
 
@@ -44,7 +46,8 @@ def issue_card(
     Raises NotFound, Conflict ``application-issued-elsewhere`` if the application got its card on another licence, and
     what :func:`services.licences.domain.issuance.require_issuable` raises.
     """
-    with begin(actor, f"licence:{licence_id}") as work:
+    locks = [f"licence:{licence_id}"] if order.holder is None else [f"licence:{licence_id}", REGISTRY_LOCK]
+    with begin(actor, *locks) as work:
         known = work.issuances.by_application(order.application_id)
         if known is not None:
             return work.commit(_issued_before(work, licence_id, known))
@@ -65,11 +68,29 @@ def issue_card(
             issued_at=work.now,
             issued_by=issued_by,
         )
+        _set_right(work, after.holder_id, order)
         credential = _credential(work, signer, issuer, after)
         work.licences.save([Change(before, after)], cause="issued")
         work.issuances.add(issuance, credential)
         _tell(work, issuance, credential)
         return work.commit(IssueOutcome(issuance, citizen_id, after.card, credential.id, after.version, fresh=True))
+
+
+def _set_right(work: Work, holder_id: str, order: IssuanceOrder) -> None:
+    """Bring the holder's name and date of birth to what the identity data say; loads of holders stand aside."""
+    if order.holder is None:
+        return
+    before = work.holders.by_id(holder_id)
+    after = replace(before, full_name=order.holder.full_name, date_of_birth=order.holder.date_of_birth)
+    fields = sorted(name for name in ("full_name", "date_of_birth") if getattr(before, name) != getattr(after, name))
+    if not fields:
+        return
+    if contradictions(before.citizen_id, born_on=after.date_of_birth):
+        params = {"facts": "date_of_birth"}
+        raise Invalid("validation-failed", faults=[Fault("/holder/date_of_birth", "contradicts-person", params)])
+    work.holders.replace([replace(after, version=before.version + 1)])
+    told = {"application_id": order.application_id, "fields": fields}
+    work.audit(f"holder:{holder_id}", "holder-set-right", told)
 
 
 def _issued_before(work: Work, licence_id: str, issuance: Issuance) -> IssueOutcome:

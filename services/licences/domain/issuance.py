@@ -69,14 +69,26 @@ class OrderedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the holder is by the identity data (dữ liệu căn cước), where the register says otherwise."""
+
+    full_name: str
+    date_of_birth: date
+
+
+@dataclass(frozen=True, slots=True)
 class IssuanceOrder:
-    """What the decision on a dossier orders. ``expected_serial`` is the card it was decided on."""
+    """What the decision on a dossier orders. ``expected_serial`` is the card it was decided on.
+
+    ``holder`` sets the register right with an exchange (TT 35/2024/TT-BGTVT Điều 36.1.d); None: it stays.
+    """
 
     application_id: str
     reason: Reason
     expected_serial: str
     parts: tuple[OrderedPart, ...]
     standing: Standing
+    holder: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from services.renewals.application.ports import IssuedCard, Ports, RegisteredLic
 from services.renewals.application.turns import commit_turn, errand_for
 from services.renewals.domain.decisions import Decision
 from services.renewals.domain.dossier import DeliveryMethod, Dossier, Result, ResultDocument
+from services.renewals.domain.facts import LOSS_REASONS, Reason
 from services.renewals.domain.findings import ALLOWED, Finding, FindingOutcome, Json, NewPart, Outcome
 from services.renewals.domain.progress import at_issue
 from services.renewals.domain.sealing import decision_claims
@@ -124,13 +125,27 @@ def _issue_request(
         }
     if told["verdict"] in {"clear", "blocked"}:
         told["accepted_by"] = None
-    return {
+    order: dict[str, Json] = {
         "reason": dossier.filing.reason.value,
         "application_id": dossier.id,
         "expected_serial": licence.facts.card_serial,
         "parts": [_part(part) for part in _parts(look, licence)],
         "standing": told,
     }
+    return order | _set_right(dossier, licence)
+
+
+def _set_right(dossier: Dossier, licence: RegisteredLicence) -> dict[str, Json]:
+    """An exchange brings the register to what the identity data say; a reissue repeats what was registered.
+
+    What an officer typed for an applicant is identity data only where the data are what is to be changed.
+    """
+    filing, facts = dossier.filing, licence.facts
+    told_by_login = filing.filed_by.kind == "citizen" or filing.reason is Reason.DATA_CHANGE
+    same = (facts.holder_full_name, facts.holder_date_of_birth) == (filing.holder_name, filing.date_of_birth)
+    if same or not told_by_login or filing.reason in LOSS_REASONS:
+        return {}
+    return {"holder": {"full_name": filing.holder_name, "date_of_birth": filing.date_of_birth.isoformat()}}
 
 
 def _instant(moment: datetime) -> str:

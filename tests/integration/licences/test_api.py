@@ -132,6 +132,24 @@ def test_a_loss_cannot_be_ahead_or_before_the_first_issue(api: LicencesApi) -> N
         assert codes(refused) == {"/occurred_on": code}
 
 
+def test_an_exchange_sets_the_name_right(api: LicencesApi) -> None:
+    licence, renewals = api.seed(), api.system("renewals")
+    path, holder = f"/licences/{licence['id']}/cards", licence["holder"]
+    wrong = api.order(reason="data_change", holder={"full_name": "Tên Đúng", "date_of_birth": "1951-01-01"})
+    refused = renewals.post(path, wrong, key=wrong["application_id"])
+    assert codes(refused) == {"/holder/date_of_birth": "contradicts-person"}
+    assert api.licence() == licence
+    right = {"full_name": "Tên Đúng", "date_of_birth": holder["date_of_birth"]}
+    order = api.order(reason="data_change", holder=right)
+    issued = renewals.post(path, order, key=order["application_id"])
+    assert issued.status_code == 201
+    assert api.licence()["holder"] == holder | right
+    assert renewals.post(path, order, key="again").json == issued.json
+    credential = api.officer().get(f"/credentials/{issued.json['credential_id']}").json
+    claims = json.loads(base64.urlsafe_b64decode(credential["token"].split(".")[1] + "=="))
+    assert claims["holder"]["full_name"] == "Tên Đúng"
+
+
 def test_a_reissue(api: LicencesApi) -> None:
     licence = api.seed()
     renewals, path = api.system("renewals"), f"/licences/{licence['id']}/cards"
