@@ -76,6 +76,7 @@ def _part(part: Mapping[str, Any]) -> PartFacts:
         issued_on=date.fromisoformat(part["issued_on"]),
         expires_on=_day(part.get("expires_on")),
         exam_passed_on=_day(exam.get("passed_on")),
+        on_card=part.get("on_card", True),
     )
 
 

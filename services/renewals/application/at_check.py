@@ -13,7 +13,7 @@ from services.renewals.domain.deadlines import time_limit
 from services.renewals.domain.dossier import Dossier, DueFee, Filing, StandingSnapshot
 from services.renewals.domain.eligibility import check
 from services.renewals.domain.facts import ClaimFacts, Facts, Request
-from services.renewals.domain.fees import Fee, price
+from services.renewals.domain.fees import Fee, price_of
 from services.renewals.domain.findings import Finding, FindingOutcome, Verdict
 from services.renewals.domain.progress import Step, after_check
 from services.renewals.domain.states import Event, State, Who
@@ -81,8 +81,7 @@ def look_at(ports: Ports, dossier: Dossier) -> Look:
         as_of=None if today == dossier.submitted_on else today,
     )
     verdict = _verdict(ports, facts, dossier.submitted_on)
-    fee = price(ports.law, procedure=filing.procedure, channel=filing.channel.value, on=today, person=facts.person)
-    return Look(gathered, verdict, fee)
+    return Look(gathered, verdict, price_of(ports.law, facts, verdict.parts, on=today))
 
 
 def _verdict(ports: Ports, facts: Facts, on: date) -> Verdict:

@@ -11,7 +11,7 @@ from services.renewals.application.views import CheckView, TimeLimitView
 from services.renewals.domain.deadlines import time_limit
 from services.renewals.domain.eligibility import check
 from services.renewals.domain.facts import ClaimFacts, Request
-from services.renewals.domain.fees import price
+from services.renewals.domain.fees import price_of
 from services.renewals.domain.findings import Json
 from services.renewals.domain.procedures import checkable
 from shared.kernel.errors import Fault, Invalid, NotFound
@@ -47,13 +47,7 @@ def check_now(ports: Ports, question: Question, *, errand: Errand) -> CheckView:
     gathered = gather(ports, question.citizen_id, licence, on=question.on, errand=errand)
     facts = gathered.facts(question.request, question.claims, as_of=None)
     verdict = check(facts, law=ports.law, on=on, settings=ports.law_settings)
-    fee = price(
-        ports.law,
-        procedure=question.request.procedure,
-        channel=question.request.channel,
-        on=on,
-        person=facts.person,
-    )
+    fee = price_of(ports.law, facts, verdict.parts, on=on)
     limit = time_limit(ports.law, question.request.procedure, on)
     due = limit.due_on(on, (), ports.law.calendar)
     return CheckView(

@@ -36,7 +36,10 @@ LOSS_REASONS = frozenset({Reason.LOST, Reason.STOLEN, Reason.FIRE, Reason.DISAST
 
 @dataclass(frozen=True, slots=True)
 class PartFacts:
-    """One part of a licence as registered. ``expires_on`` None: no term (không thời hạn)."""
+    """One part of a licence as registered. ``expires_on`` None: no term (không thời hạn).
+
+    ``on_card`` False: an earlier issue left the part out because it was barred.
+    """
 
     kind: str
     regime: str
@@ -46,6 +49,7 @@ class PartFacts:
     issued_on: date
     expires_on: date | None
     exam_passed_on: date | None = None
+    on_card: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.renewals.domain.facts import PersonFacts
+from services.renewals.domain.facts import Facts, PersonFacts, Reason
+from services.renewals.domain.findings import ALLOWED, Outcome
 from services.renewals.domain.procedures import row_on
 from services.renewals.domain.rows import FeeRow
 from services.renewals.domain.tables import Law
@@ -14,6 +16,8 @@ from shared.kernel.words import Words
 
 FULL_ACCOUNT = 2
 COUNTER_ROW = "LIC-2026-COUNTER"
+RETURNED_FREE = "Không thu: trả lại phần giấy phép bị để lại ở lần cấp trước"
+"""This system's own choice: the fee was paid with the card that left the part out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ def price(law: Law, *, procedure: str, channel: str, on: date, person: PersonFac
     best = max(payable, key=lambda fee: (fee.priority, fee.id))
     shown = max(rows, key=lambda fee: (bool(fee.conditions), fee.priority, fee.id))
     return Fee(best.amount_vnd, best.legal_basis, results[shown.id])
+
+
+def price_of(law: Law, facts: Facts, parts: Mapping[str, Outcome], *, on: date) -> Fee:
+    """The fee of a request; nothing where it only brings back a part that an earlier card had to leave out."""
+    request = facts.request
+    fee = price(law, procedure=request.procedure, channel=request.channel, on=on, person=facts.person)
+    return replace(fee, amount_vnd=0, basis=RETURNED_FREE) if _returns_a_part(facts, parts) else fee
+
+
+def _returns_a_part(facts: Facts, parts: Mapping[str, Outcome]) -> bool:
+    if facts.licence is None or facts.request.reason != Reason.VOLUNTARY:
+        return False
+    left_out = [part.kind for part in facts.licence.parts if not part.on_card]
+    return bool(left_out) and all(parts.get(kind) in ALLOWED for kind in left_out)
 
 
 def _overridden(law: Law, fee: FeeRow) -> FeeRow:

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.renewals.domain.facts import PersonFacts
-from services.renewals.domain.fees import Fee, price
+from services.renewals.domain.facts import PartFacts, PersonFacts
+from services.renewals.domain.fees import Fee, price, price_of
+from services.renewals.domain.findings import Outcome
 from services.renewals.domain.law_settings import LawSettings
 from services.renewals.domain.tables import load_law
 from shared.kernel.errors import Invalid
+from tests.unit.renewals.law.people import car, facts
 
 DIGITAL = PersonFacts(assurance_level=2, basic_papers=True, licence_integrated=True, has_photo=True)
 TODAY = date(2026, 11, 21)
@@ -106,3 +108,18 @@ def test_there_is_a_fee_on_every_day_of_ten_years():
 def test_before_the_first_tariff_there_is_no_fee():
     with pytest.raises(Invalid):
         fee(date(2016, 12, 31))
+
+
+def test_a_part_left_out_before_comes_back_free_and_nothing_else_does():
+    left_out = replace(car(), on_card=False)
+    on_it = PartFacts("untermed", "2024", ("A1",), (), date(2016, 1, 1), date(2016, 1, 1), None)
+
+    def amount(reason: str, outcome: Outcome, *parts: PartFacts) -> int:
+        parts = parts or (on_it, left_out)
+        outcomes = {part.kind: outcome for part in parts}
+        return price_of(load_law(), facts(reason, *parts), outcomes, on=TODAY).amount_vnd
+
+    assert amount("voluntary", Outcome.EXCHANGE_NOW) == 0
+    assert amount("voluntary", Outcome.BLOCKED) == 115_000, "it does not come back yet"
+    assert amount("voluntary", Outcome.EXCHANGE_NOW, on_it, car()) == 115_000, "nothing was left out"
+    assert amount("damaged", Outcome.EXCHANGE_NOW) == 115_000, "something else is asked for"
