@@ -43,6 +43,34 @@ class TestCitizen(Citizen):
         yesterday = (self.suite.clock.today() - timedelta(days=1)).isoformat()
         return self.file(self.licence()["id"], occurred_on=yesterday, key=key or new_id())
 
+    def applies(self, procedure: str, reason: str, *, licence_id: str | None = "", **changes: Any) -> dict[str, Any]:
+        """File for anything; ``licence_id`` is the citizen's own unless named, ``changes`` replace members."""
+        body = {
+            "procedure": procedure,
+            "licence_id": self.licence()["id"] if licence_id == "" else licence_id,
+            "reason": reason,
+            "declaration": {"truthful": True, "text": "Tôi chịu trách nhiệm về lời khai này."},
+            "delivery": {"method": "electronic"},
+            "channel": "online",
+        }
+        return self._post(f"{RENEWALS}/applications", body | changes, key=new_id())
+
+    def supplements(self, application: dict[str, Any]) -> dict[str, Any]:
+        """Hand a paper in."""
+        path = f"{RENEWALS}/applications/{application['id']}/supplements"
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": new_id()}
+        files = {"files": ("giay-kham.pdf", b"%PDF-1.7 demo", "application/pdf")}
+        answer = self.outside.send("POST", path, headers=headers, files=files)
+        assert answer.ok, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def gets_to_review(self, application: dict[str, Any]) -> dict[str, Any]:
+        """Pay what is owed, if anything; the application under review."""
+        if application["state"] == "awaiting_payment":
+            self.pays_fee(application)
+        return self.until(f"{RENEWALS}/applications/{application['id']}", "state", "under_review")
+
     def pays_fee(self, application: dict[str, Any]) -> dict[str, Any]:
         """Pay the fee of an application."""
         return self.pay({"kind": "fee", "application_id": application["id"]}, key=new_id())
@@ -77,6 +105,50 @@ class TestOfficer(Officer):
     def approves(self, application: dict[str, Any]) -> dict[str, Any]:
         """Approve an application as it stands."""
         return self.decide(application["id"], {"outcome": "approve"}, key=new_id())
+
+    def asks_for(self, application: dict[str, Any], paper: str) -> dict[str, Any]:
+        """Ask for a supplement."""
+        order = {"outcome": "request_supplement", "reason_code": paper}
+        return self.decide(application["id"], order, key=new_id())
+
+    def hands_over(self, application: dict[str, Any]) -> dict[str, Any]:
+        """Scan the card as dispatched or handed over."""
+        path = f"{RENEWALS}/applications/{application['id']}"
+        seen = self.outside.call("GET", path, token=self.token, purpose="reissue")
+        answer = self.outside.call(
+            "POST",
+            f"{path}/delivery",
+            token=self.token,
+            body={},
+            key=new_id(),
+            purpose="reissue",
+            match=seen.headers["ETag"],
+        )
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def files_for(self, citizen: Citizen, **changes: Any) -> dict[str, Any]:
+        """File at the counter for a citizen whose card is lost."""
+        entry = citizen.entry
+        applicant = {
+            "citizen_id": entry["citizen_id"],
+            "full_name": entry["name"],
+            "date_of_birth": citizen.licence()["holder"]["date_of_birth"],
+        }
+        body = {
+            "procedure": "3.000348",
+            "licence_id": citizen.licence()["id"],
+            "applicant": applicant,
+            "reason": "lost",
+            "occurred_on": "2026-11-20",
+            "declaration": {"truthful": True, "text": "Khai tại quầy."},
+            "delivery": {"method": "counter"},
+            "channel": "counter",
+        }
+        path = f"{RENEWALS}/applications"
+        answer = self.outside.call("POST", path, token=self.token, body=body | changes, key=new_id(), purpose="counter")
+        found: dict[str, Any] = answer.json()
+        return found
 
     def refuses(self, application: dict[str, Any], reason: str = "false-declaration") -> dict[str, Any]:
         """Refuse an application with a reason code."""
