@@ -1,6 +1,7 @@
 """A town's history of cases taken in, in three orders and one, seven or 500 at a time: the standings must be the same.
 
-``python -m tests.scale.case_versions 100000 [seed]`` runs that many case versions on SQLite and prints what came out.
+``python -m tests.scale.case_versions 100000 [sizes [seed]]`` runs that many on SQLite and prints what came out;
+``sizes`` of batches are given as in ``20,100,500``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from random import Random
 
 from services.violations.adapters.work import SqlStore, ViolationsWork
@@ -168,14 +168,13 @@ def office(url: str) -> Iterator[Office]:
         found.close()
 
 
-def take_in(url: str, history: Town, order: int) -> Outcome:
+def take_in(url: str, history: Town, order: int, *, size: int) -> Outcome:
     """Take a town's history in by the given order (0, 1, 2) and ask for everybody's standing."""
     chance = Random(f"order {order}")
     versions = history.versions
     arriving = versions + [version for version in versions if chance.random() < REPEATED]
     chance.shuffle(arriving)
-    size = BATCH_SIZES[order]
-    exams_at = (0, len(arriving) // 2, len(arriving))[order]
+    exams_at = order * len(arriving) // 2
     with office(url) as police:
         began = time.perf_counter()
         examined = False
@@ -202,24 +201,23 @@ def differences(history: Town, outcomes: list[Outcome]) -> list[str]:
     ]
 
 
-def _in_a_process(folder: str, count: int, seed: int, order: int) -> Outcome:
+def _in_a_process(folder: str, count: int, seed: int, order: int, size: int) -> Outcome:
     url = f"sqlite:///{folder}/order{order}.db"
     migrate("services.violations.migrations", url)
-    return take_in(url, town(count, seed), order)
+    return take_in(url, town(count, seed), order, size=size)
 
 
-def main(count: int, seed: int = 1) -> int:
+def main(count: int, sizes: tuple[int, ...] = BATCH_SIZES, seed: int = 1) -> int:
     """Run and print; the number of drivers whose standing is not one and right."""
     history = town(count, seed)
     cases = sum(len(life.cases) for life in history.lives)
     print(
         f"{len(history.versions)} versions of {cases} cases of {len(history.lives)} drivers over 30 years, seed {seed}"
     )
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(len(BATCH_SIZES)) as pool:
-        assert Path(folder).is_dir()
-        running = [pool.submit(_in_a_process, folder, count, seed, order) for order in range(len(BATCH_SIZES))]
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(len(sizes)) as pool:
+        running = [pool.submit(_in_a_process, folder, count, seed, *each) for each in enumerate(sizes)]
         outcomes = [future.result() for future in running]
-    for size, outcome in zip(BATCH_SIZES, outcomes, strict=True):
+    for size, outcome in zip(sizes, outcomes, strict=True):
         rate = outcome.records / outcome.seconds
         print(f"{size} at a time: {outcome.records} records in {outcome.seconds:.0f} s, {rate:.0f} a second")
     wrong = differences(history, outcomes)
@@ -232,4 +230,5 @@ def main(count: int, seed: int = 1) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(*(int(argument) for argument in sys.argv[1:]))))
+    asked = [tuple(int(number) for number in argument.split(",")) for argument in sys.argv[1:]]
+    sys.exit(bool(main(asked[0][0], *asked[1:2], *(seed for (seed,) in asked[2:3]))))

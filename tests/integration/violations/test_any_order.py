@@ -10,8 +10,8 @@ VERSIONS = 200
 def test_no_order_of_arrival_and_no_batching_changes_a_standing(databases) -> None:
     history = town(VERSIONS, 7)
     outcomes = [
-        take_in(databases.fresh("services.violations.migrations").database_url, history, order)
-        for order in range(len(BATCH_SIZES))
+        take_in(databases.fresh("services.violations.migrations").database_url, history, order, size=size)
+        for order, size in enumerate(BATCH_SIZES)
     ]
     assert {law.verdict for law, _ in outcomes[0].standings.values()} >= {"blocked", "clear"}
     assert differences(history, outcomes) == []
