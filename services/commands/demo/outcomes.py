@@ -43,7 +43,7 @@ def every_outcome(outside: OutsideClient, stage: Stage) -> None:
         told.append(f"{as_promised} of {len(citizens)} as promised")
     for line in lines:
         stage.say(line)
-    with stage.step("Every outcome of a check was met") as told:
+    with stage.step("Outcomes of a check met on the way") as told:
         unexplained = [name for name in OUTCOMES if name not in met and name not in ELSEWHERE]
         told.append(f"{len(met)} of {len(OUTCOMES)}" + "".join(f", not {name}" for name in unexplained))
     for name, why in ELSEWHERE.items():
@@ -65,5 +65,6 @@ def check_of(outside: OutsideClient, one: dict[str, Any]) -> dict[str, Any]:
 def _line(one: dict[str, Any], outcome: str) -> str:
     """``✓`` as promised; ``≠`` where the world moved on since it was loaded, or is wrong."""
     promised = one["expected_outcome"]
-    mark = "✓" if outcome == promised else "≠"
-    return f"{mark} {one['key']:<23} {outcome:<26} promised {promised}"
+    if outcome == promised:
+        return f"✓ {one['key']:<23} {outcome:<26} as promised"
+    return f"≠ {one['key']:<23} {outcome:<26} promised {promised}"
