@@ -10,6 +10,8 @@ from typing import Any
 
 from services.violations.domain import case as c
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def to_content(case: c.Case) -> dict[str, Any]:
     """The case as JSON-ready data with the wire's names; instants in UTC, days as ISO text."""
@@ -86,8 +88,7 @@ def from_content(content: Mapping[str, Any]) -> c.Case:
 
 def fingerprint(content: Mapping[str, Any]) -> str:
     """SHA-256 in hex over the canonical text of a content: the same content always gives the same digest."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def instant_text(instant: datetime) -> str:
