@@ -37,6 +37,8 @@ IMPORTS = "/api/licences/v1/imports"
 REGISTRY_LOAD = "registry-load"
 NDJSON = "application/x-ndjson"
 TIMEOUT = (1.0, 60.0)
+MOVED_ON = frozenset({"newer-card-here"})
+"""Rejections that tell of a card issued here since the first load."""
 
 
 class DemoRefused(Exception):
@@ -151,5 +153,11 @@ def _send(client: ServiceClient, path: str, records: Sequence[Record], *, kind: 
     reply = client.post(
         path, content=content, headers={"Content-Type": NDJSON}, idempotency_key=key, purpose=purpose, timeout=TIMEOUT
     )
-    if reply.json.get("rejected"):
-        raise DemoRefused(f"{kind}: {reply.json['rejected']} records were rejected: {reply.json['rejections'][:3]}")
+    refused = [one for one in reply.json.get("rejections", ()) if not _moved_on(one)]
+    if refused:
+        raise DemoRefused(f"{kind}: {len(refused)} records were rejected: {refused[:3]}")
+
+
+def _moved_on(rejection: Mapping[str, Any]) -> bool:
+    """Whether the suite only knows better: a demo that grew is loaded again beside what people did in the meantime."""
+    return {error["code"] for error in rejection["errors"]} <= MOVED_ON
