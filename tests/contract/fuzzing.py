@@ -22,10 +22,10 @@ from tests.contract.stage import PURPOSES, Stage
 from tests.contract.widened import WIDENED
 
 SEED = 20261122
-EXAMPLES = 8
+EXAMPLES = 5
 """Generated requests of each operation and mode, beside the examples and the boundary values of each parameter."""
 
-CHAINS = 5
+CHAINS = 3
 """Chains of requests in which one uses what the one before answered."""
 
 LONGEST_LIST = 50
