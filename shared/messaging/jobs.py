@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.db.engine import Database
 from shared.db.tables import JOBS
@@ -102,6 +104,17 @@ class JobRunner:
                 .values(run_at=work.now + pause, attempts=JOBS.c.attempts + 1, last_error=error, leased_until=None)
             )
             work.commit()
+
+
+def overdue(database: Database[Any]) -> float:
+    """How many jobs should have been run by now; not a number if the database does not answer. For a gauge."""
+    now = database.clock.now()
+    query = select(func.count()).select_from(JOBS).where(JOBS.c.run_at <= now)
+    try:
+        with database.read() as connection:
+            return float(connection.execute(query).scalar() or 0)
+    except SQLAlchemyError:
+        return math.nan
 
 
 def release_abandoned(database: Database[Any]) -> int:

@@ -11,7 +11,8 @@ from shared.auth.access import guard, public
 from shared.auth.tokens import TokenVerifier
 from shared.kernel.errors import ProblemText
 from shared.kernel.words import Words
-from shared.observability.metrics import MEDIA_TYPE, exposition
+from shared.messaging.jobs import overdue
+from shared.observability.metrics import MEDIA_TYPE, exposition, watch
 from shared.web.answers import FastJson, any_accept, negotiate, protect
 from shared.web.blueprint import Api, IdConverter
 from shared.web.bodies import limit_bodies
@@ -53,6 +54,8 @@ def build_app(
     _steps(app, name, verifier, problems)
     api = _api(app, title=title, description=description)
     if runtime.database is not None:
+        database = runtime.database
+        watch("gplx_jobs_overdue", "Jobs that should have run.", service=name, read=lambda: overdue(database))
         api.register_blueprint(events_blueprint(prefix, example=event_example))
     if runtime.lookups is not None:
         api.register_blueprint(lookups_blueprint(prefix, labels=field_labels, agencies=agencies))

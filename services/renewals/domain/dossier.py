@@ -131,7 +131,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class ResultDocument:
-    """A paper of the result. ``sha256`` hex of what ``href`` gives, None where the owner renders it fresh."""
+    """A signed paper of the result: ``href`` answers JSON that holds it as a token.
+
+    ``media_type`` and ``sha256`` (hex) are the token's; None where another service is its owner.
+    """
 
     kind: str
     media_type: str

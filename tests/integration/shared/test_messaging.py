@@ -18,7 +18,7 @@ from shared.kernel.errors import Invalid
 from shared.messaging.background import BackgroundLoop
 from shared.messaging.consumer import Consumer
 from shared.messaging.feed import START, Event, FeedPage, read_feed
-from shared.messaging.jobs import Job, JobRunner, release_abandoned
+from shared.messaging.jobs import Job, JobRunner, overdue, release_abandoned
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 
 ACTOR = the_clock("test")
@@ -212,6 +212,16 @@ def test_a_claimed_job_is_left_alone_until_its_lease_ends_or_is_released(
     assert release_abandoned(database) == 1
     assert survivor.run_due() == 1
     assert done == ["1"]
+
+
+def test_overdue_counts_what_should_have_run(database: Database[UnitOfWork], clock: MovableClock) -> None:
+    with database.begin(ACTOR) as work:
+        work.enqueue("follow", "now")
+        work.enqueue("follow", "later", run_at=clock.now() + timedelta(hours=1))
+        work.commit()
+    assert overdue(database) == 1
+    clock.move(timedelta(hours=1))
+    assert overdue(database) == 2
 
 
 def test_many_runners_claim_each_job_once(database: Database[UnitOfWork]) -> None:
