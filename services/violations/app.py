@@ -52,7 +52,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         lookups=lookups,
         tasks=[
             paced(lambda: watch_sources(store, silence=rules.silence, clock=clock), clock, WATCH_EVERY),
-            paced(lambda: watch_days(store, clock=clock), clock, WATCH_EVERY),
+            paced(lambda: watch_days(store, catalogue=rules.catalogue, clock=clock), clock, WATCH_EVERY),
         ],
         schema_revision=lambda: _revision(database),
     )

@@ -131,10 +131,10 @@ class SqlCases:
             CaseDue(row.id, (row.source, row.case_number), row.changes_on) for row in self._connection.execute(query)
         ]
 
-    def is_due(self, case_id: str, today: date) -> bool:
-        """Whether a day of the case has come and was not told of."""
-        query = select(CASES.c.id).where(CASES.c.id == case_id, CASES.c.changes_on <= today)
-        return self._connection.execute(query).one_or_none() is not None
+    def due_since(self, case_id: str, today: date) -> date | None:
+        """The first day of the case that has come and was not told of."""
+        query = select(CASES.c.changes_on).where(CASES.c.id == case_id, CASES.c.changes_on <= today)
+        return self._connection.execute(query).scalar_one_or_none()
 
     def look_again(self, case_id: str, day: date | None) -> None:
         """Note the next day on which the case changes by itself."""

@@ -15,6 +15,8 @@ from shared.kernel.ids import new_id
 
 MOST_LINKS = 20_000
 """Far above what a chunk of a batch can meet; a number is one person's but for mistakes."""
+MOST_NUMBERS = 200
+"""Far above the licences and old cards of one life."""
 
 
 class SqlPersons:
@@ -72,6 +74,17 @@ class SqlPersons:
             Link(row.kind, row.number, Person(row.person_id, row.citizen_id), row.confirmed)
             for row in self._connection.execute(query)
         ]
+
+    def numbers_of(self, person: Person) -> list[Link]:
+        """The numbers known to be the person's beside the personal number, at most 200."""
+        table = PERSON_NUMBERS
+        query = (
+            select(table.c.kind, table.c.number, table.c.confirmed)
+            .where(table.c.person_id == person.id)
+            .order_by(table.c.kind, table.c.number)
+            .limit(MOST_NUMBERS)
+        )
+        return [Link(row.kind, row.number, person, row.confirmed) for row in self._connection.execute(query)]
 
     def link(self, links: Sequence[Link]) -> None:
         """Remember whose numbers are; what was confirmed stays so."""

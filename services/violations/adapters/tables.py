@@ -107,6 +107,7 @@ PERSON_NUMBERS = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("linked_at", UTCDateTime, nullable=False),
     PrimaryKeyConstraint("kind", "number", "person_id", name="pk_person_numbers"),
+    Index("ix_person_numbers_person_id", "person_id"),
 )
 
 SOURCES = Table(

@@ -8,6 +8,7 @@ import pytest
 
 from services.violations.application.passing import watch_days
 from services.violations.domain.case import Role, Scope, Status, Suspension
+from services.violations.domain.catalogue import the_catalogue
 from services.violations.domain.standing import Verdict
 from shared.db.migrations import migrate
 from tests.support.violations import (
@@ -30,7 +31,7 @@ def ending(**changes):
 
 
 def watch(violations) -> int:
-    return watch_days(violations.store, clock=violations.clock)
+    return watch_days(violations.store, catalogue=the_catalogue(), clock=violations.clock)
 
 
 def told(violations) -> list[str]:
