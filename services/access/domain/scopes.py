@@ -61,7 +61,7 @@ _SYSTEMS = (ActorKind.SYSTEM,)
 _RIGHTS: dict[str, tuple[ActorKind, ...]] = {
     "licences:read": _EVERYBODY,
     "licences:standing": _STAFF,
-    "licences:report-loss": _SYSTEMS,
+    "licences:report-loss": (ActorKind.CITIZEN, ActorKind.SYSTEM),
     "licences:issue": _SYSTEMS,
     "licences:import": _SYSTEMS,
     "violations:push": _SYSTEMS,

@@ -10,7 +10,7 @@ from services.licences.domain.card import CardStatus
 from services.licences.domain.classes import PartKind, Regime
 from services.licences.domain.issuance import Reason, Verdict
 from services.licences.domain.loss import Circumstance, LossStatus
-from shared.web.schemas import Day, Id, Instant, OneOf, Schema, Text
+from shared.web.schemas import Day, Id, Instant, OneOf, Schema, Text, WordsSchema
 
 
 class CardSearchSchema(Schema):
@@ -127,10 +127,11 @@ class IssuanceSchema(Schema):
     issued_at = Instant(required=True)
     issued_by = fields.String(required=True)
     credential_id = Id(required=True, metadata={"description": "GET /credentials/{id}"})
+    text = fields.Nested(WordsSchema, required=True)
 
 
-class PastLossSchema(Schema):
-    """A report of loss in the history."""
+class LossSchema(Schema):
+    """A report of loss."""
 
     id = Id(required=True)
     serial = fields.String(required=True)
@@ -143,7 +144,13 @@ class PastLossSchema(Schema):
     ended_at = Instant(required=True, allow_none=True)
 
 
-class LossReportSchema(PastLossSchema):
+class PastLossSchema(LossSchema):
+    """A report of loss in the history."""
+
+    text = fields.Nested(WordsSchema, required=True)
+
+
+class LossReportSchema(LossSchema):
     """A report of loss and the state of its card."""
 
     licence_id = Id(required=True)
@@ -158,6 +165,7 @@ class StatusChangeSchema(Schema):
     status = OneOf(CardStatus, required=True)
     cause = fields.String(required=True)
     at = Instant(required=True)
+    text = fields.Nested(WordsSchema, required=True)
 
 
 class HistorySchema(Schema):

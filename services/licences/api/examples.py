@@ -172,6 +172,12 @@ HISTORY: Final = {
             "issued_at": "2026-11-22T02:00:05Z",
             "issued_by": "G01.08",
             "credential_id": CREDENTIAL_ID,
+            "text": {
+                "vi": "Ngày 22/11/2026, thẻ VN000001 được cấp thay thẻ AT000001 vì bị cháy. Thẻ AT000001 hết giá trị sử"
+                " dụng.",
+                "en": "On 22 November 2026 the card VN000001 was issued in place of AT000001, because it burned. The"
+                " card AT000001 is void.",
+            },
         }
     ],
     "loss_reports": [
@@ -179,13 +185,36 @@ HISTORY: Final = {
             **{name: value for name, value in LOSS_REPORT.items() if name not in {"licence_id", "card", "version"}},
             "status": "closed",
             "ended_at": "2026-11-22T02:00:05Z",
+            "text": {
+                "vi": "Ngày 22/11/2026, thẻ AT000001 được khai báo bị cháy (ngày xảy ra: 20/11/2026). Ngày 22/11/2026,"
+                " thẻ mới được cấp thay; nếu tìm lại được thẻ này thì phải nộp lại, không được sử dụng.",
+                "en": "On 22 November 2026 the card AT000001 was reported lost in a fire (it happened on 20 November"
+                " 2026). On 22 November 2026 a new card was issued in its place; if this one is found, it must be"
+                " handed in and not used.",
+            },
         }
     ],
     "status_changes": [
-        {"serial": "VN000001", "status": "live", "cause": "issued", "at": "2026-11-22T02:00:05Z"},
-        {"serial": "AT000001", "status": "superseded", "cause": "issued", "at": "2026-11-22T02:00:05Z"},
-        {"serial": "AT000001", "status": "reported_lost", "cause": "loss-reported", "at": "2026-11-22T02:00:00Z"},
-        {"serial": "AT000001", "status": "live", "cause": "imported", "at": "2026-11-21T02:00:00Z"},
+        {
+            "serial": "VN000001",
+            "status": "live",
+            "cause": "issued",
+            "at": "2026-11-22T02:00:05Z",
+            "text": {
+                "vi": "Ngày 22/11/2026, thẻ VN000001 có hiệu lực khi cấp thẻ mới.",
+                "en": "On 22 November 2026 the card VN000001 became live with the issue of a new card.",
+            },
+        },
+        {
+            "serial": "AT000001",
+            "status": "reported_lost",
+            "cause": "loss-reported",
+            "at": "2026-11-22T02:00:00Z",
+            "text": {
+                "vi": "Ngày 22/11/2026, thẻ AT000001 ở trạng thái đã khai báo mất theo khai báo của người được cấp.",
+                "en": "On 22 November 2026 the card AT000001 was marked as reported lost on the holder's report.",
+            },
+        },
     ],
 }
 CARD_SEARCH: Final = {"serial": "AT 000001"}

@@ -9,11 +9,14 @@ from flask import Response, jsonify
 from services.licences.api import examples as ex
 from services.licences.api.agreed import reads_all, released
 from services.licences.api.card_schemas import HistorySchema, LossReportRequestSchema, LossReportSchema
+from services.licences.api.history_words import change_words, issuance_words, loss_words
 from services.licences.api.schemas import LicenceSchema, LicenceSearchSchema, LicencesSchema
 from services.licences.application.losing import LossOutcome, ReportLoss, report_loss, withdraw_loss
 from services.licences.application.ports import LicenceQuery
-from services.licences.application.read_models import History, LicenceView
+from services.licences.application.read_models import History, LicenceView, StatusChange
 from services.licences.application.register import Register
+from services.licences.domain.issuance import Issuance
+from services.licences.domain.loss import LossReport
 from shared.auth.access import access, current, require_subject
 from shared.kernel.errors import NotFound
 from shared.web.blueprint import Blueprint
@@ -102,7 +105,10 @@ def _finding(blp: Blueprint, register: Register) -> None:
     @access("licences:read", personal=True)
     @blp.response(200, HistorySchema, example=ex.HISTORY)
     def get_licence_history(licence_id: str) -> Response:
-        """What happened to a licence: issuances, reports of loss, changes of its cards; newest first, 100 of each."""
+        """What happened to a licence: issuances, reports of loss, changes of its cards; newest first, 100 of each.
+
+        Every entry says in words (`text`) what it means for the holder.
+        """
         licence = find_licence(register, licence_id)
         history = register.reading.history(licence_id)
         (answer,) = released([{"history": _told(history)}], [licence.holder.citizen_id])
@@ -111,16 +117,17 @@ def _finding(blp: Blueprint, register: Register) -> None:
 
 def _told(history: History) -> dict[str, Any]:
     issuances = [
-        {
-            **{name: getattr(view.issuance, name) for name in view.issuance.__slots__},
-            "credential_id": view.credential_id,
-        }
+        {**_members(view.issuance), "credential_id": view.credential_id, "text": issuance_words(view.issuance)}
         for view in history.issuances
     ]
-    told: dict[str, Any] = _history.dump(
-        {"issuances": issuances, "loss_reports": history.loss_reports, "status_changes": history.status_changes}
-    )
+    losses = [{**_members(report), "text": loss_words(report)} for report in history.loss_reports]
+    changes = [{**_members(change), "text": change_words(change)} for change in history.status_changes]
+    told: dict[str, Any] = _history.dump({"issuances": issuances, "loss_reports": losses, "status_changes": changes})
     return told
+
+
+def _members(entry: Issuance | LossReport | StatusChange) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in entry.__slots__}
 
 
 def _losing(blp: Blueprint, register: Register) -> None:
@@ -143,7 +150,8 @@ def _losing(blp: Blueprint, register: Register) -> None:
     def withdraw_loss_report(licence_id: str, report_id: str) -> Response:
         """The card was found: it is live again. Repeating it changes nothing, so no Idempotency-Key is asked for.
 
-        409 `card-not-current` once a new card has been issued.
+        409 `new-card-issued` once a new card has been issued: the found one is void and must be handed in;
+        `licence-revoked`.
         """
         licence = find_licence(register, licence_id)
         record_lookup([licence.holder.citizen_id], ["loss_report"])  # the answer tells what was declared then

@@ -12,6 +12,12 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
     "card-not-current": ProblemText(
         "Thẻ này không còn là thẻ hiện hành của giấy phép.", "That card is no longer the current card of the licence."
     ),
+    "new-card-issued": ProblemText(
+        "Thẻ mới {current} đã được cấp, nên thẻ {found} vừa tìm thấy không còn giá trị. Ông/bà chỉ dùng thẻ mới và nộp"
+        " lại thẻ {found} cho cơ quan cấp giấy phép lái xe hoặc công an cấp xã nơi gần nhất.",
+        "The new card {current} has been issued, so the card {found} that was found is void. Use the new card only and"
+        " hand {found} in to the licensing authority or the nearest commune police.",
+    ),
     "licence-revoked": ProblemText("Giấy phép đã bị thu hồi.", "The licence has been revoked."),
     "loss-already-reported": ProblemText(
         "Thẻ hiện hành đã được khai báo mất.", "The current card has been reported lost already."

@@ -82,7 +82,7 @@ def withdraw_loss(
 ) -> LossOutcome:
     """Take a report back: the card was found and is live again. Withdrawing twice is the same as once.
 
-    Raises NotFound; Conflict ``card-not-current`` once a new card is out.
+    Raises NotFound; Conflict ``new-card-issued`` once a new card is out, ``licence-revoked``.
     """
     with begin(actor, f"licence:{licence_id}") as work:
         before, citizen_id = licence_for(work, licence_id, of_citizen=of_citizen)

@@ -117,14 +117,15 @@ class Licence:
     def withdraw_loss(self, *, report_id: str, at: datetime) -> Licence:
         """The licence with its card live again; withdrawing twice changes nothing.
 
-        Raises NotFound for a report of another licence, Conflict ``card-not-current`` once a new card is out.
+        Raises NotFound for a report of another licence, Conflict ``new-card-issued`` once a new card is out (Luật
+        36/2024/QH15 Điều 57.7: only the latest card counts, so the old one is handed in), ``licence-revoked``.
         """
         report = self.loss(report_id)
         if report.status is LossStatus.WITHDRAWN:
             return self
-        if report.status is LossStatus.CLOSED or report.serial != self.card.serial:
-            raise Conflict("card-not-current")
         self.require_in_force()
+        if report.status is LossStatus.CLOSED or report.serial != self.card.serial:
+            raise Conflict("new-card-issued", found=report.serial, current=self.card.serial)
         return replace(
             self,
             cards=self.with_card(report.serial, CardStatus.LIVE),

@@ -16,7 +16,9 @@ from services.access.app import rotate_signing_key
 from shared.auth.tokens import TokenVerifier
 from tests.support.access import CITIZEN, EXCHANGE, ISSUER, AccessHouse, answered, claims_of, refused
 
-ALL_A_CITIZEN_MAY = "licences:read renewals:check renewals:file renewals:read violations:read violations:standing"
+ALL_A_CITIZEN_MAY = (
+    "licences:read licences:report-loss renewals:check renewals:file renewals:read violations:read violations:standing"
+)
 
 
 def test_a_citizen_who_logged_in_gets_tokens(house: AccessHouse) -> None:

@@ -172,7 +172,7 @@ def test_a_reissue(api: LicencesApi) -> None:
     assert roadside.post("/cards/status", {"serial": "AT000001"}).json["status"] == "superseded"
     assert roadside.post("/cards/status", {"serial": "VN 000001"}).json["valid_in_register"]["termed"] is True
     withdrawn = renewals.post(f"/licences/{licence['id']}/loss-reports/{report['id']}/withdraw")
-    assert (withdrawn.status_code, withdrawn.json["code"]) == (409, "card-not-current")
+    assert (withdrawn.status_code, withdrawn.json["code"]) == (409, "new-card-issued")
     history = api.officer().get(f"/licences/{licence['id']}/history").json
     assert history["issuances"][0]["standing"]["id"] == order["standing"]["id"]
     assert history["loss_reports"][0]["status"] == "closed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -277,7 +278,7 @@ def test_a_reissue_is_one_change(register: Register) -> None:
         chain = read_chain(connection, f"licence:{licence.id}")
     assert [entry.action for entry in chain] == ["licence-imported", "loss-reported", "card-issued"]
     assert broken_links(chain) == []
-    with pytest.raises(Conflict, match="card-not-current"):
+    with pytest.raises(Conflict, match="new-card-issued"):
         withdraw_loss(
             licence_id=licence.id, report_id=report.id, of_citizen=None, begin=register.database.begin, actor=RENEWALS
         )
@@ -365,6 +366,29 @@ def test_a_report_of_loss_beside_an_issuance(register: Register) -> None:
     # Either the report came first and was closed by the reissue, or it is about the new card.
     assert (seen.card.serial, seen.card.status) in {("VN000001", "live"), ("VN000001", "reported_lost")}
     assert (seen.loss_report_id is None) == (seen.card.status == "live")
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_card_found_beside_an_issuance(register: Register, turn: int) -> None:
+    licence = register.seed()
+    report = lose(register, licence.id).report
+    find = partial(
+        withdraw_loss,
+        licence_id=licence.id,
+        report_id=report.id,
+        of_citizen=CITIZEN,
+        begin=register.database.begin,
+        actor=RENEWALS,
+    )
+    acts = [find, lambda: issue(register, licence.id, an_order())]
+    results = race(*(acts if turn % 2 else reversed(acts)))
+    found = next(result for result in results if not isinstance(result, IssueOutcome))
+    seen, history = register.licence(), register.reading.history(licence.id)
+    assert (seen.card.serial, seen.card.status, seen.loss_report_id) == ("VN000001", "live", None)
+    # Either the card was live again for an instant and then superseded, or it was too late to find it.
+    expected = LossStatus.CLOSED if found == "new-card-issued" else LossStatus.WITHDRAWN
+    assert [loss.status for loss in history.loss_reports] == [expected]
+    assert isinstance(found, LossOutcome) or found == "new-card-issued"
 
 
 def test_issuances_of_many_licences_never_share_a_serial(register: Register) -> None:

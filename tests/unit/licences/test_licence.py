@@ -103,7 +103,7 @@ def test_a_report_and_its_end() -> None:
     with pytest.raises(NotFound):
         back.withdraw_loss(report_id=new_id(), at=NOW)
     new = issue(lost, an_order(), serial="VN000001", issued_by="G01.08", now=NOW)
-    with pytest.raises(Conflict, match="card-not-current"):
+    with pytest.raises(Conflict, match="new-card-issued"):
         new.withdraw_loss(report_id=report.id, at=NOW)
 
 
