@@ -35,7 +35,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate test check $(CHECKS) format contracts pages lock clean
+.PHONY: help setup run demo migrate test check $(CHECKS) format styles contracts pages lock clean
 
 ##@ Use it
 
@@ -81,6 +81,9 @@ types: $(DEV) ## Mypy, strict
 
 imports: $(DEV) ## Who may import whom: the import contracts of pyproject.toml
 	@$(BIN)/lint-imports --no-logo --no-cache
+
+styles: ## Compile the style sheet of the pages anew (needs npm; the result is committed)
+	@exec sh shared/web/pages/styles/build
 
 contracts: $(DEV) ## Write shared/contracts/ anew from the schemas
 	@$(BIN)/gplx contracts

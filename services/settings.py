@@ -60,6 +60,11 @@ def embedded_environment(settings: SuiteSettings, environ: Mapping[str, str] = o
         "GPLX_RENEWALS_CLIENT_KEY_FILE": str(var / "demo/clients/renewals.json"),
         "GPLX_RENEWALS_SEAL_KEY_FILE": str(var / "keys/renewals-seal.json"),
         "GPLX_RENEWALS_BLOBS_DIR": str(var / "blobs/renewals"),
+        "GPLX_PORTAL_CLIENT_ID": "portal",
+        "GPLX_PORTAL_CLIENT_KEY_FILE": str(var / "demo/clients/portal.json"),
+        "GPLX_PORTAL_KEYS_FILE": str(var / "keys/portal.json"),
+        "GPLX_PORTAL_SSO_TOKEN_URL": f"{INTERNAL}/sandbox/sso/token",
+        "GPLX_PORTAL_SSO_JWKS_URL": f"{INTERNAL}/sandbox/sso/jwks",
         "GPLX_LICENCES_CREDENTIAL_KEY_FILE": str(var / "keys/licences-credentials.json"),
         "GPLX_ACCESS_SIGNING_KEYS_FILE": str(var / "keys/access-signing.json"),
         "GPLX_ACCESS_SEALING_KEY_FILE": str(var / "keys/access-sealing.json"),
@@ -71,7 +76,7 @@ def embedded_environment(settings: SuiteSettings, environ: Mapping[str, str] = o
     }
     for neighbour in ("access", "licences", "violations", "renewals", "gateway", "population", "health"):
         environment[f"GPLX_{neighbour}_URL".upper()] = INTERNAL
-    for service in ("access", "licences", "violations", "renewals", "sandbox"):
+    for service in ("access", "licences", "violations", "renewals", "portal", "sandbox"):
         environment[f"GPLX_{service}_DATABASE_URL".upper()] = f"sqlite:///{var / service}.db"
         environment[f"GPLX_{service}_LOOKUPS_URL".upper()] = f"sqlite:///{var / service}-lookups.db"
     return environment | overrides(environ)

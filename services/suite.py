@@ -19,6 +19,8 @@ from services.access import settings as access_settings
 from services.front import create_front
 from services.licences import app as licences
 from services.licences import settings as licences_settings
+from services.portal import app as portal
+from services.portal import settings as portal_settings
 from services.renewals import app as renewals
 from services.renewals import settings as renewals_settings
 from services.sandbox import app as sandbox
@@ -59,7 +61,11 @@ PARTS = (
     Part("licences", licences.create_app, licences_settings.Settings, ("/api/licences/v1",)),
     Part("violations", violations.create_app, violations_settings.Settings, ("/api/violations/v1",)),
     Part("renewals", renewals.create_app, renewals_settings.Settings, ("/api/renewals/v1",)),
+    Part("portal", portal.create_app, portal_settings.Settings, ("/api/portal/v1", "/")),
 )
+FRONT = ("/health", "/metrics", "/api")
+"""What belongs to the suite as a whole, unknown API addresses included; whatever nobody claims is the portal's."""
+
 OUTSIDE_WORLD = Part("sandbox", sandbox.create_app, sandbox_settings.Settings, ("/sandbox",))
 
 
@@ -112,7 +118,10 @@ def migrate_all(environment: Mapping[str, str], *, with_sandbox: bool) -> list[s
 def create_suite(environment: Mapping[str, str], *, clock: Clock, with_sandbox: bool) -> Suite:
     """Make every service from one environment and mount them in one process; the background is not started yet."""
     apps: dict[str, Flask] = {}
-    router = PathRouter(create_front(apps))
+    front = create_front(apps)
+    router = PathRouter(front)
+    for prefix in FRONT:
+        router.mount(prefix, front)
     http = new_session({INTERNAL: InProcessAdapter(router)})
     for part in parts(with_sandbox=with_sandbox):
         settings = read_settings(part.settings, environment, service=part.name)

@@ -69,6 +69,10 @@ PROBLEMS: Final[Mapping[str, ProblemText]] = {
     "scope-missing": ProblemText(
         "Mã truy cập không có quyền cần thiết: {scopes}.", "The access token lacks the scope needed: {scopes}."
     ),
+    "form-expired": ProblemText(
+        "Biểu mẫu đã quá cũ hoặc không được gửi từ trang của chúng tôi.",
+        "The form is too old or not sent from our page.",
+    ),
     "subject-mismatch": ProblemText(
         "Số định danh trong yêu cầu không phải của người đang đăng nhập.",
         "The personal number in the request is not that of the person logged in.",

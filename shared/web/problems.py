@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -69,6 +69,10 @@ _SERVER_ERROR = 500
 log = get_logger(part="web")
 
 
+FailurePage = Callable[[int, str, Mapping[str, str], str | None], Response | None]
+"""Status, code, headers and trace id as a page for a person; None where JSON is wanted after all."""
+
+
 class _Lenient(string.Formatter):
     """Fills placeholders; one without a value shows as an ellipsis rather than failing the answer."""
 
@@ -80,10 +84,14 @@ _formatter = _Lenient()
 
 
 class Problems:
-    """One service's way of saying what went wrong; ``texts`` are its own codes, shared ones are known."""
+    """One service's way of saying what went wrong; ``texts`` are its own codes, shared ones are known.
+
+    ``page``, where it is set, is asked first: a front for people answers with pages.
+    """
 
     def __init__(self, texts: Mapping[str, ProblemText]) -> None:
         self._texts = {**PROBLEMS, **FAULTS, **texts}
+        self.page: FailurePage | None = None
 
     def sentence(self, code: str, language: Language, params: Mapping[str, object]) -> str | None:
         """The words of a code, filled; None for a code without words."""
@@ -102,8 +110,12 @@ class Problems:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The response for one problem."""
-        language = choose_language(request.headers.get("Accept-Language"))
         trace = current_trace()
+        g.gplx_problem = code
+        page = self.page(status, code, headers or {}, trace.trace_id if trace else None) if self.page else None
+        if page is not None:
+            return page
+        language = choose_language(request.headers.get("Accept-Language"))
         body: dict[str, object] = {
             "type": f"/problems/{code}",
             "title": said(TITLES.get(status, TITLES[400 if status < _SERVER_ERROR else 500]), language),
@@ -121,7 +133,6 @@ class Problems:
         )
         response.headers.update(headers or {})
         response.headers["Content-Language"] = language
-        g.gplx_problem = code
         return response
 
     def _fault(self, fault: Fault, language: Language) -> dict[str, object]:

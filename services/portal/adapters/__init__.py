@@ -1,0 +1,1 @@
+"""The portal's database, the services it calls, the national single sign-on."""

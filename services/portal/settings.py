@@ -1,0 +1,35 @@
+"""What the operator of the portal chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.kernel.settings import setting
+
+CALLS = ("access", "licences", "renewals", "violations")
+"""The services this one calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of the portal; variables are ``GPLX_PORTAL_<FIELD>`` or ``GPLX_<FIELD>``."""
+
+    database_url: str = setting("Where accounts and sessions are kept: sqlite:///… or postgresql+psycopg://…")
+    issuer: str = setting("Name of the token issuer.")
+    public_url: str = setting("Address under which browsers reach the pages; https makes cookies secure.")
+    access_url: str = setting("Address of access: scheme and host.")
+    licences_url: str = setting("Address of licences: scheme and host.")
+    violations_url: str = setting("Address of violations: scheme and host.")
+    renewals_url: str = setting("Address of renewals: scheme and host.")
+    keys_file: Path = setting("Keys that seal sessions and make form tokens; made if it is not there.")
+    client_id: str = setting("Name of the portal as a client of access and of the national login.", "portal")
+    client_key_file: Path | None = setting("Key of the portal as a client of access (client file).", None)
+    sso_issuer: str | None = setting("Issuer of the national login; empty means <issuer>/sandbox/sso.", None)
+    sso_authorize_url: str | None = setting("Where browsers log in; empty means <sso issuer>/authorize.", None)
+    sso_logout_url: str | None = setting("Where browsers log out; empty means <sso issuer>/end_session.", None)
+    sso_token_url: str | None = setting("Where codes are exchanged; empty means <sso issuer>/token.", None)
+    sso_jwks_url: str | None = setting("Where the keys of ID tokens are; empty means <sso issuer>/jwks.", None)
+    payment_origin: str | None = setting(
+        "Scheme and host of the payment gateway's pages; empty: that of the issuer.", None
+    )

@@ -1,0 +1,1 @@
+"""Building blocks of HTML pages for people: layout, languages, sessions, forms, failures. Knows no subject matter."""
