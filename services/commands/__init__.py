@@ -16,6 +16,8 @@ COMMANDS = {
     "token": ("services.commands.token", "Print an access token for a client."),
     "login": ("services.commands.login", "Print an access token for a demo citizen or officer."),
     "doctor": ("services.commands.doctor", "Look at an installation and say what is wrong with it."),
+    "import": ("services.commands.bulk.importing", "Bring holders, exams or licences in from a file."),
+    "police": ("services.commands.bulk.pushing", "Push violation cases from a file."),
     "rotate-keys": ("services.commands.rotate_keys", "Let the next key sign the tokens from now on."),
     "contracts": ("services.commands.contracts", "Write the OpenAPI files, or check that they are up to date."),
     "pages": ("services.commands.pages", "Write the pages of the law and the dossier, or check them."),
