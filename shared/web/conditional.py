@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Response, request
@@ -11,13 +12,21 @@ from flask import Response, request
 from shared.kernel.errors import Malformed, PreconditionFailed, PreconditionRequired
 
 F = TypeVar("F", bound=Callable[..., Any])
-_OURS = re.compile(r'"v([0-9]{1,12})"')
+_OURS = re.compile(r'"v([0-9]{1,12})(?:-[0-9a-f]{16})?"')
 _TAGS = re.compile(r'(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*')
 
 
 def etag(version: int) -> str:
     """The entity tag of a version, quotes included."""
     return f'"v{version}"'
+
+
+def etag_of(version: int, body: bytes) -> str:
+    """The entity tag of an answer that tells more than its version does: of other records, or of the day.
+
+    In If-Match it means the version; in If-None-Match it matches the same answer, byte for byte, only.
+    """
+    return f'"v{version}-{sha256(body).hexdigest()[:16]}"'
 
 
 def tagged(view: F) -> F:

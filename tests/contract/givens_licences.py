@@ -58,9 +58,9 @@ def _licence(stage: Stage) -> Call:
 
 @given("licences", "get_licence", 304)
 def _licence_seen(stage: Stage) -> Call:
-    licence = stage.licence("clean")
-    headers = {"If-None-Match": f'"v{licence["version"]}"'}
-    return Call("citizen:clean", path={"licence_id": licence["id"]}, headers=headers)
+    call = Call("citizen:clean", path={"licence_id": stage.licence("clean")["id"]})
+    seen = stage.play("licences", "get_licence", call)
+    return Call(call.who, path=call.path, headers={"If-None-Match": seen.headers["ETag"]})
 
 
 @given("licences", "search_holders")
@@ -89,6 +89,13 @@ def _portrait(stage: Stage) -> Call:
     citizen_id = example("licences", "import_holders")["records"][0]["citizen_id"]
     found = stage.play("licences", "search_holders", Call("renewals", body={"citizen_id": citizen_id})).json()
     return Call("renewals", path={"holder_id": found["items"][0]["id"]})
+
+
+@given("licences", "get_holder_photo", 304)
+def _portrait_seen(stage: Stage) -> Call:
+    call = _portrait(stage)
+    seen = stage.play("licences", "get_holder_photo", call)
+    return Call(call.who, path=call.path, headers={"If-None-Match": seen.headers["ETag"]})
 
 
 @given("licences", "import_holders")

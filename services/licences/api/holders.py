@@ -17,6 +17,7 @@ from services.licences.domain.holder import Holder
 from shared.auth.access import access, current, require_subject
 from shared.kernel.errors import Forbidden, NotFound
 from shared.web.blueprint import Blueprint
+from shared.web.conditional import tagged
 from shared.web.faults import fault
 from shared.web.paging import Cursor, PageArgs, make_page
 from shared.web.schemas import PageSchema
@@ -100,16 +101,20 @@ def _reading(blp: Blueprint, register: Register) -> None:
 
     @blp.route("/holders/<id:holder_id>/photo")
     @access("licences:read", personal=True)
+    @tagged
     @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
     @blp.alt_response(200, schema={"type": "string", "format": "binary"}, content_type="image/png")
     def get_holder_photo(holder_id: str) -> Response:
-        """The portrait on file, JPEG or PNG; 404 where only its particulars are known."""
+        """The portrait on file, JPEG or PNG, tagged with its SHA-256; 404 where only its particulars are known.
+
+        A picture that is not the one the holder's record names (by then another was taken) is not shown.
+        """
         holder = _find(register, holder_id)
         photo = register.reading.photo(holder_id)
         (answer,) = released([{"photo": photo}], [holder.citizen_id])
-        if photo is None or "photo" not in answer:
+        if photo is None or "photo" not in answer or holder.photo is None or photo.sha256 != holder.photo.sha256:
             raise NotFound("not-found")
-        return Response(photo.content, mimetype=photo.media_type)
+        return Response(photo.content, mimetype=photo.media_type, headers={"ETag": f'"{photo.sha256}"'})
 
 
 def _find(register: Register, holder_id: str) -> Holder:

@@ -20,7 +20,7 @@ from services.licences.domain.loss import LossReport
 from shared.auth.access import access, current, require_subject
 from shared.kernel.errors import NotFound
 from shared.web.blueprint import Blueprint
-from shared.web.conditional import etag, tagged
+from shared.web.conditional import etag, etag_of, tagged
 from shared.web.idempotency import Answer, idempotent
 from shared.web.lookups import record_lookup
 
@@ -94,11 +94,14 @@ def _finding(blp: Blueprint, register: Register) -> None:
     @tagged
     @blp.response(200, LicenceSchema, example=ex.LICENCE)
     def get_licence(licence_id: str) -> Response:
-        """One licence, whole or (scope `licences:standing`) its validity only."""
+        """One licence, whole or (scope `licences:standing`) its validity only.
+
+        The tag is that of the answer: it changes with the holder's data and with the day, too.
+        """
         licence = find_licence(register, licence_id, losses=reads_all())
         (answer,) = released([_licence.dump(licence)], [licence.holder.citizen_id], of_licences=True)
         response = jsonify(answer)
-        response.headers["ETag"] = etag(licence.version)
+        response.headers["ETag"] = etag_of(licence.version, response.get_data())
         return response
 
     @blp.route("/licences/<id:licence_id>/history")

@@ -75,7 +75,10 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
     "checksum-differs": ProblemText(
         "Nội dung ảnh không khớp với sha256.", "The picture does not have the sha256 named."
     ),
-    "not-a-picture": ProblemText("Không phải ảnh JPEG hoặc PNG (base64).", "It is not a JPEG or PNG (base64)."),
+    "not-a-picture": ProblemText(
+        "Không phải ảnh JPEG hoặc PNG (base64), hoặc ảnh lớn hơn 300 kB.",
+        "It is not a JPEG or PNG (base64), or it is larger than 300 kB.",
+    ),
     "not-a-serial": ProblemText(
         "Số sê-ri gồm 1 đến 3 chữ cái và 5 đến 9 chữ số.", "A serial has 1 to 3 letters and 5 to 9 digits."
     ),

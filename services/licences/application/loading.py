@@ -64,7 +64,7 @@ def _load_holders(
         after, effect = _merged(told, before)
         outcomes.did(effect)
         known[told.citizen_id] = after
-        if value.picture is not None and effect is not Effect.UNCHANGED:
+        if value.picture is not None:  # with an unchanged record, too: its first load may have come without
             pictures[after.id] = value.picture
         if effect is Effect.CREATED or after.id in fresh:
             fresh[after.id] = after

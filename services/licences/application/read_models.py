@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from services.licences.domain.card import Card, CardStatus
 from services.licences.domain.classes import PartKind, Regime
@@ -124,3 +125,8 @@ class PhotoView:
 
     media_type: str
     content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Its digest in hex."""
+        return sha256(self.content).hexdigest()

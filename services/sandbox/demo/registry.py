@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from services.sandbox.demo.days import add_years, days_before
 from services.sandbox.demo.people import PROVINCES, address_of, police_of
+from services.sandbox.demo.portraits import portrait
 from services.sandbox.demo.shapes import Person, Record
 
 TERM_YEARS = MappingProxyType(
@@ -72,10 +74,10 @@ def tractor(issued_on: date) -> PartFacts:
 
 
 def photo_of(person: Person, taken_on: date) -> dict[str, str]:
-    """Which photo the population register holds (no picture: these people have no face)."""
+    """Which photo the population register holds; these people have no face, so it is a drawing."""
     return {
         "id": str(uuid5(NAMESPACE_URL, f"demo-photo-{person.serial}")),
-        "sha256": sha256(f"demo photo {person.serial}".encode()).hexdigest(),
+        "sha256": sha256(portrait(person.full_name)).hexdigest(),
         "taken_on": taken_on.isoformat(),
     }
 
@@ -90,7 +92,11 @@ def holder_record(person: Person, *, taken_on: date, full_name: str | None = Non
         "nationality": "VNM",
         "address": address_of(person),
         "aliases": [],
-        "photo": {**photo_of(person, taken_on), "source": "population"},
+        "photo": {
+            **photo_of(person, taken_on),
+            "source": "population",
+            "content": b64encode(portrait(person.full_name)).decode(),
+        },
     }
 
 

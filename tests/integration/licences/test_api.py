@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from datetime import timedelta
 from typing import Any
@@ -33,7 +32,8 @@ def test_a_licence_is_found_by_each_of_its_numbers(api: LicencesApi) -> None:
         answer = api.system("renewals").post("/licences/search", asked)
         assert [item["id"] for item in answer.json["items"]] == [licence["id"]]
     one = api.officer().get(f"/licences/{licence['id']}")
-    assert (one.json, one.headers["ETag"]) == (licence, '"v1"')
+    assert one.json == licence
+    assert one.headers["ETag"].startswith('"v1-')
 
 
 def test_the_roadside_sees_validity_only_and_leaves_an_entry(api: LicencesApi) -> None:
@@ -323,17 +323,6 @@ def test_limits_and_types_of_a_load(api: LicencesApi) -> None:
     big = loader.post("/imports/holders", key="n", data=b" " * (16 * 1024 * 1024 + 1), content_type="application/json")
     assert (big.status_code, big.json["code"]) == (413, "body-too-large")
     assert api.load_raw("holders", b"").json["received"] == 0
-
-
-def test_a_photo(api: LicencesApi) -> None:
-    picture = b"\xff\xd8\xff" + b"0" * 50
-    photo = {**ex.PHOTO, "sha256": hashlib.sha256(picture).hexdigest(), "content": base64.b64encode(picture).decode()}
-    assert api.load("holders", [{**HOLDER, "photo": {**photo, "sha256": "0" * 64}}])["rejected"] == 1
-    holder = api.seed()["holder"]["id"]
-    assert api.citizen().get(f"/holders/{holder}/photo", Accept="image/*").status_code == 404
-    assert api.load("holders", [{**HOLDER, "photo": photo}])["updated"] == 1
-    found = api.citizen().get(f"/holders/{holder}/photo", Accept="image/*")
-    assert (found.status_code, found.mimetype, found.data) == (200, "image/jpeg", picture)
 
 
 def test_the_contract_is_made(api: LicencesApi) -> None:
