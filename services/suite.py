@@ -16,7 +16,7 @@ from flask import Flask
 
 from services.access import app as access
 from services.access import settings as access_settings
-from services.front import create_front
+from services.front import create_front, mounted
 from services.licences import app as licences
 from services.licences import settings as licences_settings
 from services.portal import app as portal
@@ -118,7 +118,7 @@ def migrate_all(environment: Mapping[str, str], *, with_sandbox: bool) -> list[s
 def create_suite(environment: Mapping[str, str], *, clock: Clock, with_sandbox: bool) -> Suite:
     """Make every service from one environment and mount them in one process; the background is not started yet."""
     apps: dict[str, Flask] = {}
-    front = create_front(apps)
+    front = create_front(mounted(apps))
     router = PathRouter(front)
     for prefix in FRONT:
         router.mount(prefix, front)

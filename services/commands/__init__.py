@@ -11,6 +11,9 @@ from shared.kernel.settings import SettingsError
 
 COMMANDS = {
     "run": ("services.commands.run", "Start the suite: all services in one process."),
+    "serve": ("services.commands.serve", "Answer for one service on a machine of its own."),
+    "work": ("services.commands.work", "Do what one service has promised to do by and by."),
+    "bootstrap": ("services.commands.bootstrap", "Make passwords, databases, schemas, clients: once, before a start."),
     "migrate": ("services.commands.migrate", "Bring every database to the schema this code expects."),
     "demo": ("services.commands.demo", "Play the whole story against a suite, step by step."),
     "token": ("services.commands.token", "Print an access token for a client."),

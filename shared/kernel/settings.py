@@ -1,7 +1,8 @@
 """Settings are one frozen dataclass per service, read once from the environment, all faults told at once.
 
 A field's environment name is ``GPLX_<SERVICE>_<FIELD>`` with a fallback to ``GPLX_<FIELD>``; its documentation is the
-``doc`` of its metadata. A default must be safe in production and harmless in public.
+``doc`` of its metadata. With ``_FILE`` after it the variable names a file that holds the value: secrets stay out of the
+environment. A default must be safe in production and harmless in public.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 S = TypeVar("S")
+
+IN_FILE = "_FILE"
+"""Ends the name of a variable that says in which file the value is."""
 
 
 class SettingsError(Exception):
@@ -37,18 +41,27 @@ def read_settings(kind: type[S], environ: Mapping[str, str], *, service: str) ->
     faults: list[str] = []
     for entry in dataclasses.fields(kind):  # type: ignore[arg-type]  # S is a dataclass by contract
         names = (f"GPLX_{service}_{entry.name}".upper(), f"GPLX_{entry.name}".upper())
-        name = next((name for name in names if name in environ), None)
+        name = next((name for name in names if name in environ or f"{name}{IN_FILE}" in environ), None)
         if name is None:
             if entry.default is MISSING and entry.default_factory is MISSING:
                 faults.append(f"{names[0]} (or {names[1]}) is not set: {entry.metadata.get('doc', '')}")
             continue
         try:
-            values[entry.name] = _convert(hints[entry.name], environ[name])
-        except ValueError as error:
+            values[entry.name] = _convert(hints[entry.name], _text(name, environ))
+        except (ValueError, OSError) as error:
             faults.append(f"{name}: {error}")
     if faults:
         raise SettingsError("The configuration is not usable:\n  " + "\n  ".join(faults))
     return kind(**values)
+
+
+def _text(name: str, environ: Mapping[str, str]) -> str:
+    place = environ.get(f"{name}{IN_FILE}")
+    if place is None:
+        return environ[name]
+    if name in environ:
+        raise ValueError(f"set it or {name}{IN_FILE}, not both")
+    return Path(place).read_text(encoding="utf-8").strip()
 
 
 def _convert(kind: object, text: str) -> object:

@@ -49,6 +49,12 @@ class BackgroundLoop:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self.turned_at = time.monotonic()
+
+    @property
+    def turning(self) -> bool:
+        """Whether the thread runs; ``turned_at`` (monotonic seconds) is when it last began a round."""
+        return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
         """Start the thread (after a fork: threads do not survive one)."""
@@ -78,6 +84,7 @@ class BackgroundLoop:
 
     def _loop(self) -> None:
         while not self._stopping.is_set():
+            self.turned_at = time.monotonic()
             self._woken.clear()
             if sum(entry.run() for entry in self._rounds) == 0:
                 self._woken.wait(self._idle)

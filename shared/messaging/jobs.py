@@ -19,6 +19,9 @@ from shared.kernel.actor import the_clock
 LEASE = timedelta(seconds=120)
 """How long a claimed job is left alone; a killed process's jobs are free again after it."""
 
+LEASE_TO_BEGIN_WITH = timedelta(seconds=90)
+"""A job is begun with at least this much left: one that waited behind slow ones gets a new lease first, if it can."""
+
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=5)
 AT_ONCE = 20
@@ -38,6 +41,14 @@ class Job:
     generation: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A job in hand, ours until ``until`` (UTC)."""
+
+    job: Job
+    until: datetime
+
+
 Handler = Callable[[Job], datetime | None]
 """Does the work in its own units of work and must bear being run twice. Returns when to run again, or None if done."""
 
@@ -51,13 +62,19 @@ class JobRunner:
         self._actor = the_clock(service)
 
     def run_due(self) -> int:
-        """Run what is due now, at most 20 jobs; how many were run."""
-        jobs = self._claim()
-        for job in jobs:
-            self._run(job)
-        return len(jobs)
+        """Run what is due now, at most 20 jobs; how many were claimed.
 
-    def _claim(self) -> list[Job]:
+        Other processes may run jobs of the same service: a job is claimed by one, and is another's once its lease is
+        over.
+        """
+        claims = self._claim()
+        for claim in claims:
+            held = self._held(claim)
+            if held is not None:
+                self._run(held)
+        return len(claims)
+
+    def _claim(self) -> list[_Claim]:
         now = self._database.clock.now()
         due = and_(
             JOBS.c.kind.in_(sorted(self._handlers)),
@@ -68,22 +85,35 @@ class JobRunner:
         with self._database.read() as connection:
             if connection.execute(query.limit(1)).first() is None:
                 return []
+        until = now + LEASE
         with self._database.begin(self._actor) as work:
             jobs = [
                 Job(row.kind, row.key, row.payload, row.attempts, row.generation)
                 for row in work.connection.execute(query.with_for_update(skip_locked=True))
             ]
             for job in jobs:
-                work.connection.execute(update(JOBS).where(_is(job)).values(leased_until=now + LEASE))
+                work.connection.execute(update(JOBS).where(_is(job)).values(leased_until=until))
             work.commit()
-        return jobs
+        return [_Claim(job, until) for job in jobs]
 
-    def _run(self, job: Job) -> None:
+    def _held(self, claim: _Claim) -> _Claim | None:
+        """The claim with enough of its lease left, or None if somebody else has the job by now."""
+        now = self._database.clock.now()
+        if claim.until - now >= LEASE_TO_BEGIN_WITH:
+            return claim
+        until = now + LEASE
+        with self._database.begin(self._actor) as work:
+            kept = work.connection.execute(update(JOBS).where(_ours(claim)).values(leased_until=until)).rowcount
+            work.commit()
+        return _Claim(claim.job, until) if kept else None
+
+    def _run(self, claim: _Claim) -> None:
+        job = claim.job
         try:
             again = self._handlers[job.kind](job)
         except Exception as error:  # noqa: BLE001  # whatever went wrong, the promise stands and is tried again
             log.warning("job-failed", kind=job.kind, key=job.key, attempts=job.attempts + 1, error=repr(error))
-            self._retry(job, repr(error)[:ERROR_KEPT])
+            self._retry(claim, repr(error)[:ERROR_KEPT])
             return
         with self._database.begin(self._actor) as work:
             same = and_(_is(job), JOBS.c.generation == job.generation)
@@ -92,15 +122,15 @@ class JobRunner:
             else:
                 work.connection.execute(update(JOBS).where(same).values(run_at=again, attempts=0, last_error=None))
             # Asked for again while it ran: it stays, and is free to run at once.
-            work.connection.execute(update(JOBS).where(_is(job)).values(leased_until=None))
+            work.connection.execute(update(JOBS).where(_ours(claim)).values(leased_until=None))
             work.commit()
 
-    def _retry(self, job: Job, error: str) -> None:
-        pause = min(FIRST_RETRY * 2 ** min(job.attempts, 16), LONGEST_RETRY)
+    def _retry(self, claim: _Claim, error: str) -> None:
+        pause = min(FIRST_RETRY * 2 ** min(claim.job.attempts, 16), LONGEST_RETRY)
         with self._database.begin(self._actor) as work:
             work.connection.execute(
                 update(JOBS)
-                .where(_is(job))
+                .where(_ours(claim))
                 .values(run_at=work.now + pause, attempts=JOBS.c.attempts + 1, last_error=error, leased_until=None)
             )
             work.commit()
@@ -129,3 +159,7 @@ def release_abandoned(database: Database[Any]) -> int:
 
 def _is(job: Job) -> Any:
     return and_(JOBS.c.kind == job.kind, JOBS.c.key == job.key)
+
+
+def _ours(claim: _Claim) -> Any:
+    return and_(_is(claim.job), JOBS.c.leased_until == claim.until)

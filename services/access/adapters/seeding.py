@@ -28,14 +28,22 @@ DATA = Path(__file__).parent.parent / "data"
 YEARS_AGREED = 5
 
 
-def seed_demo(settings: Settings, *, directory: Path, clock: Clock) -> None:
+OWN_KINDS = frozenset({"channel", "service"})
+"""Kinds of clients that are parts of the suite or load its register; the others are other bodies' systems."""
+
+
+def seed_demo(settings: Settings, *, directory: Path, clock: Clock, own_only: bool = False) -> None:
     """Register what the demo needs and write one file per client into ``directory``, for the owner's eyes only.
+
+    With ``own_only`` no client of another body is made: those are registered, with keys of their own making, when
+    there is an agreement with them.
 
     A client's key is in its file; one that exists is kept, and registered if the database does not know it. An
     agreement that was there once is not opened again, whatever became of it.
     """
     ensure_keys(settings.signing_keys_file, clock)
-    clients: list[dict[str, Any]] = _data("demo_clients.json")["clients"]
+    known: list[dict[str, Any]] = _data("demo_clients.json")["clients"]
+    clients = [entry for entry in known if not own_only or entry["kind"] in OWN_KINDS]
     keys = {entry["client_id"]: _client_file(entry, settings, directory) for entry in clients}
     database = Database.open(settings.database_url, clock=clock, unit_of_work=AccessWork)
     try:
