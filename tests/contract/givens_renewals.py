@@ -142,6 +142,24 @@ def _decision(stage: Stage) -> Call:
     return on_desk(stage, under_review(stage, "zero-fee"))
 
 
+@given("renewals", "record_register_search")
+def _searched(stage: Stage) -> Call:
+    claimed = {"claimed": {"classes": ["B2"], "number": "799012345678"}}
+    body = example("renewals", "file_application", licence_id=None) | claimed
+    application = stage.play("renewals", "file_application", Call("citizen:no-licence-data", body=body)).json()
+    stage.citizen("no-licence-data").pays_fee(application)
+    path = {"application_id": application["id"]}
+    seen = stage.play("renewals", "get_application", Call(OFFICER, path=path))
+    body = example("renewals", "record_register_search")
+    return Call(OFFICER, path=path, body=body, headers={"If-Match": seen.headers["ETag"]})
+
+
+@given("renewals", "get_paper")
+def _accepted(stage: Stage) -> Call:
+    application = under_review(stage, "clean")
+    return Call("citizen:clean", path={"application_id": application["id"], "kind": "acknowledgement"})
+
+
 @given("renewals", "get_decision")
 def _decided(stage: Stage) -> Call:
     application = under_review(stage, "two-parts")

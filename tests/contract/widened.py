@@ -95,6 +95,9 @@ WIDENED: dict[tuple[str, str], tuple[Widened, ...]] = {
         refused(f"a reason code is of its outcome's table; {VERSION}", "412", "422"),
         VERSION_FIRST,
     ),
+    ("renewals", "record_register_search"): (
+        refused(f"what was found is stated exactly if something was, on a day that has been; {VERSION}", "412", "422"),
+    ),
     ("renewals", "deliver_application"): (refused(VERSION, "412"), VERSION_FIRST),
     ("renewals", "supplement_application"): (refused("a file is what its first bytes say: PDF, JPEG or PNG"),),
     ("renewals", "take_notification"): (SIGNED, TOO_LONG),

@@ -15,12 +15,14 @@ from services.renewals.application.news import person_news, recheck_waiting, sou
 from services.renewals.application.paying import order_fee, order_fine
 from services.renewals.application.ports import Ports, Rejection
 from services.renewals.application.receipts import progress_payment, take_notice
+from services.renewals.application.searching import record_search
 from services.renewals.application.supplementing import Upload, supplement
 from services.renewals.application.views import ApplicationView, PaymentView
 from services.renewals.application.withdrawing import withdraw
 from services.renewals.domain.decisions import DecisionOutcome
 from services.renewals.domain.dossier import Channel, DeliveryMethod, Dossier, Filer, Filing
 from services.renewals.domain.facts import Reason
+from services.renewals.domain.register_search import FoundRecord, PaperRegister, RegisterSearch, SearchResult
 from services.renewals.domain.states import State
 from services.renewals.domain.tables import load_law
 from shared.db.unit_of_work import require_no_open_unit_of_work
@@ -119,6 +121,20 @@ class World:
     ) -> ApplicationView:
         order = Order(DecisionOutcome(outcome), reason_code)
         return decide(self.ports, application_id, order, check_version=check_version, actor=actor)
+
+    def search(
+        self, application_id: str, result: str = "found", *, actor: Actor = OFFICER, **changed: Any
+    ) -> ApplicationView:
+        """An officer's record of a search in the paper registers."""
+        record = FoundRecord("799012345678", ("B2",), date(2015, 5, 1), "Sở Giao thông vận tải", date(2031, 5, 1))
+        usual = RegisterSearch(
+            (PaperRegister.ISSUE_LIST, PaperRegister.ISSUE_BOOK),
+            self.clock.today(),
+            SearchResult(result),
+            record if result == "found" else None,
+        )
+        search = replace(usual, **changed)
+        return record_search(self.ports, application_id, search, check_version=lambda _version: None, actor=actor)
 
     def withdraw(self, application_id: str) -> ApplicationView:
         return withdraw(self.ports, application_id, of_citizen=CITIZEN, actor=APPLICANT)

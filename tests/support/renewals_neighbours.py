@@ -65,7 +65,10 @@ class Wire:
 
 
 class MemoryLicences:
-    """One licence, its cards, loss reports and issuances, with the real register's refusals."""
+    """One licence, its cards, loss reports and issuances, with the real register's refusals.
+
+    ``held`` False: the register does not hold it (yet).
+    """
 
     def __init__(self, wire: Wire, clock: Clock) -> None:
         self._wire = wire
@@ -76,6 +79,7 @@ class MemoryLicences:
         self.issued: list[tuple[str, str]] = []
         self.expires_on: date | None = date(2031, 5, 1)
         self.name = "Nguyễn Văn Thử Một"
+        self.held = True
 
     @property
     def current(self) -> str:
@@ -83,7 +87,7 @@ class MemoryLicences:
 
     def search(self, citizen_id: str, *, errand: Errand) -> Sequence[RegisteredLicence]:
         self._wire.before("licences")
-        if citizen_id != CITIZEN:
+        if citizen_id != CITIZEN or not self.held:
             return ()
         part = PartFacts("termed", "2024", ("B",), (), date(2015, 5, 1), date(2021, 5, 1), self.expires_on)
         facts = LicenceFacts(

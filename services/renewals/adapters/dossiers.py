@@ -22,6 +22,7 @@ from services.renewals.domain.dossier import (
     StandingSnapshot,
 )
 from services.renewals.domain.findings import Finding, NewPart, Outcome
+from services.renewals.domain.register_search import RecordedSearch
 from services.renewals.domain.states import CLOCK_MAY_RUN, State
 from shared.db.constraints import constraint_errors
 from shared.kernel.errors import Conflict
@@ -148,6 +149,7 @@ def _row(dossier: Dossier) -> dict[str, Any]:
         "fee": to_document(dossier.fee),
         "supplements_requested": dossier.supplements_requested,
         "loss": to_document(dossier.loss),
+        "register_search": to_document(dossier.register_search),
         "issue_request": to_document(dossier.issue_request),
         "result": to_document(dossier.result),
         "end_reason": dossier.end_reason,
@@ -179,6 +181,7 @@ def _dossier(row: Row[Any]) -> Dossier:
         fee=from_document(DueFee, row.fee),
         supplements_requested=row.supplements_requested,
         loss=from_document(LossReport, row.loss),
+        register_search=from_document(RecordedSearch, row.register_search),
         issue_request=row.issue_request,
         result=from_document(Result, row.result),
         end_reason=row.end_reason,

@@ -64,6 +64,7 @@ APPLICATIONS = Table(
     Column("fee", JSONText, nullable=True),
     Column("supplements_requested", Integer, nullable=False),
     Column("loss", JSONText, nullable=True),
+    Column("register_search", JSONText, nullable=True),
     Column("issue_request", JSONText, nullable=True),
     Column("result", JSONText, nullable=True),
     Column("end_reason", String(40), nullable=True),

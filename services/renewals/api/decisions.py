@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.renewals.api import examples
+from services.renewals.api.filings import search_of
 from services.renewals.api.rendering import changed, me
-from services.renewals.api.requests import DecisionRequestSchema
+from services.renewals.api.requests import DecisionRequestSchema, RegisterSearchRequestSchema
 from services.renewals.api.schemas import (
     ApplicationSchema,
     ReasonsSchema,
@@ -15,6 +16,7 @@ from services.renewals.api.schemas import (
 from services.renewals.application.deciding import Order, decide, hand_over, show_decision
 from services.renewals.application.ports import Ports
 from services.renewals.application.reading import show
+from services.renewals.application.searching import record_search
 from services.renewals.application.views import ApplicationView
 from services.renewals.domain.decisions import REFUSAL_REASONS, SUPPLEMENT_REASONS, DecisionOutcome
 from shared.auth.access import access, current, public
@@ -25,7 +27,7 @@ from shared.web.lookups import record_lookup
 
 
 def decision_routes(ports: Ports) -> Blueprint:
-    """``/applications/{id}/decision``, ``/applications/{id}/delivery`` and ``/decision-reasons``."""
+    """An officer's acts on a dossier: decision, search of the paper registers, delivery; and the reason codes."""
     blp = Blueprint("decisions", __name__, url_prefix="/api/renewals/v1", description="Decisions (quyết định).")
 
     @blp.route("/applications/<id:application_id>/decision", methods=["POST"])
@@ -41,6 +43,24 @@ def decision_routes(ports: Ports) -> Blueprint:
         record_lookup([seen.citizen_id], ["application"])
         order = Order(asked["outcome"], asked["reason_code"], asked["note"])
         return decide(ports, application_id, order, check_version=check_version, actor=caller.actor)
+
+    @blp.route("/applications/<id:application_id>/register-searches", methods=["POST"])
+    @access("renewals:decide", kinds={"officer"}, personal=True)
+    @conditional
+    @blp.arguments(RegisterSearchRequestSchema, example=examples.REGISTER_SEARCH_REQUEST)
+    @blp.response(200, ApplicationSchema, example=examples.APPLICATION)
+    @idempotent(changed)
+    def record_register_search(asked: dict[str, Any], application_id: str) -> ApplicationView:
+        """Record a search of the paper registers for a licence the system does not hold.
+
+        Found: the dossier waits with the finding `awaiting-registration` until the register of licences holds it, then
+        goes on by itself. Not found: it is refused with `not-in-system`.
+        """
+        caller = current()
+        seen = show(ports, application_id, of_citizen=None)
+        record_lookup([seen.citizen_id], ["application"])
+        search = search_of(asked)
+        return record_search(ports, application_id, search, check_version=check_version, actor=caller.actor)
 
     @blp.route("/applications/<id:application_id>/decision", methods=["GET"])
     @access("renewals:read", personal=True)

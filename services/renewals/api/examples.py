@@ -118,6 +118,7 @@ APPLICATION: dict[str, Any] = {
     "outcome": "reissue_now",
     "parts": {"untermed": "reissue_now"},
     "findings": [FINDING],
+    "register_search": None,
     "fee": {"amount_vnd": 115000, "basis": "TT 154/2025/TT-BTC", "paid_at": None},
     "decision": None,
     "result": None,
@@ -152,6 +153,21 @@ TIMELINE: dict[str, Any] = {
 }
 
 SUPPLEMENT: dict[str, Any] = {"files": ["%PDF-1.7 …"]}
+
+REGISTER_SEARCH_REQUEST: dict[str, Any] = {
+    "registers": ["issue_list", "issue_book"],
+    "searched_on": "2026-11-22",
+    "result": "found",
+    "found": {
+        "number": "799012345678",
+        "classes": ["B2"],
+        "issued_on": "2015-05-05",
+        "issued_by": "Sở Giao thông vận tải TP. Hồ Chí Minh",
+        "expires_on": "2035-05-05",
+        "entry": "Sổ 12, trang 34, dòng 5",
+    },
+    "note": None,
+}
 
 DECISION_REQUEST: dict[str, Any] = {"outcome": "approve"}
 

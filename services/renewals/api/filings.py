@@ -7,6 +7,7 @@ from typing import Any
 
 from services.renewals.domain.dossier import Filer, Filing
 from services.renewals.domain.facts import ClaimedLicence, ForceMajeure
+from services.renewals.domain.register_search import FoundRecord, RegisterSearch
 from shared.auth.access import require_subject
 from shared.auth.principals import Principal
 from shared.kernel.errors import Fault, Invalid
@@ -45,6 +46,14 @@ def claimed_of(given: dict[str, Any] | None) -> ClaimedLicence | None:
     if given is None:
         return None
     return ClaimedLicence(given["number"], tuple(given["classes"]), given["issued_on"], given["issued_by"])
+
+
+def search_of(asked: dict[str, Any]) -> RegisterSearch:
+    """The search in the paper registers as an officer states it."""
+    found = asked["found"]
+    record = None if found is None else FoundRecord(**{**found, "classes": tuple(found["classes"])})
+    registers = tuple(asked["registers"])
+    return RegisterSearch(registers, asked["searched_on"], asked["result"], record, asked["note"])
 
 
 def force_majeure_of(given: dict[str, Any] | None) -> ForceMajeure | None:

@@ -12,6 +12,7 @@ from services.renewals.domain.decisions import DecisionOutcome
 from services.renewals.domain.dossier import Channel, DeliveryMethod
 from services.renewals.domain.facts import Reason
 from services.renewals.domain.filing_form import filing_faults
+from services.renewals.domain.register_search import PaperRegister, SearchResult, search_faults
 from services.renewals.domain.states import State
 from shared.auth.access import current
 from shared.kernel.errors import Fault
@@ -114,6 +115,31 @@ class ApplicationRequestSchema(Schema):
         """What cannot be true in those members of a faulty filing that could be read."""
         by_citizen = current().principal.kind == "citizen"
         return filing_faults(data, by_citizen=by_citizen, today=runtime_of(current_app).clock.today())
+
+
+class FoundRecordSchema(Schema):
+    """A licence as a paper register has it."""
+
+    number = Matching("[0-9A-Z]{6,14}", max_length=14, required=True)
+    classes = fields.List(Text(max_length=8), required=True, validate=validate.Length(min=1, max=15))
+    issued_on = Day(required=True)
+    issued_by = Text(max_length=200, required=True)
+    expires_on = Day(load_default=None, allow_none=True)
+    entry = Text(max_length=100, load_default=None, allow_none=True, metadata={"description": "Volume, page, line"})
+
+
+class RegisterSearchRequestSchema(Schema):
+    """A search in the paper registers; `found` is given exactly if the result is `found`."""
+
+    registers = fields.List(OneOf(PaperRegister), required=True, validate=validate.Length(min=1, max=4))
+    searched_on = Day(required=True)
+    result = OneOf(SearchResult, required=True)
+    found = fields.Nested(FoundRecordSchema, load_default=None, allow_none=True)
+    note = Text(max_length=2000, multiline=True, load_default=None, allow_none=True)
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty record that could be read."""
+        return search_faults(data, today=runtime_of(current_app).clock.today())
 
 
 class DecisionRequestSchema(Schema):

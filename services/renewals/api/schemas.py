@@ -8,6 +8,7 @@ from services.renewals.domain.decisions import DecisionOutcome
 from services.renewals.domain.dossier import Channel, DeliveryMethod, LateCause, PauseCause
 from services.renewals.domain.facts import PartKind, Reason
 from services.renewals.domain.findings import FindingOutcome, Outcome
+from services.renewals.domain.register_search import PaperRegister, SearchResult
 from services.renewals.domain.states import State
 from shared.web.schemas import (
     AmountVnd,
@@ -148,6 +149,30 @@ class ResultSchema(Schema):
     documents = fields.List(fields.Nested(ResultDocumentSchema), required=True)
 
 
+class FoundRecordViewSchema(Schema):
+    """A licence as a paper register has it."""
+
+    number = fields.String(required=True)
+    classes = fields.List(fields.String(), required=True)
+    issued_on = Day(required=True)
+    issued_by = fields.String(required=True)
+    expires_on = Day(required=True, allow_none=True)
+    entry = fields.String(required=True, allow_none=True)
+
+
+class RegisterSearchSchema(Schema):
+    """The search in the paper registers on file."""
+
+    registers = fields.List(OneOf(PaperRegister), required=True)
+    registers_text = fields.Nested(WordsSchema, required=True)
+    searched_on = Day(required=True)
+    result = OneOf(SearchResult, required=True)
+    found = fields.Nested(FoundRecordViewSchema, required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    recorded_at = Instant(required=True)
+    agency = fields.String(required=True, allow_none=True)
+
+
 class ApplicationSchema(Schema):
     """A dossier."""
 
@@ -170,6 +195,7 @@ class ApplicationSchema(Schema):
     outcome = OneOf(Outcome, required=True, allow_none=True)
     parts = fields.Dict(required=True, keys=fields.String(), values=fields.String())
     findings = fields.List(fields.Nested(FindingSchema), required=True)
+    register_search = fields.Nested(RegisterSearchSchema, required=True, allow_none=True)
     fee = fields.Nested(FeeSchema, required=True, allow_none=True)
     decision = fields.Nested(DecisionSchema, required=True, allow_none=True)
     result = fields.Nested(ResultSchema, required=True, allow_none=True)

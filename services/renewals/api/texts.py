@@ -28,6 +28,13 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
         "Giấy phép chưa có trong hệ thống nên chưa cấp được thẻ.",
         "The licence is not in the register, so no card can be issued.",
     ),
+    "licence-already-in-register": ProblemText(
+        "Giấy phép đã có trong hệ thống nên không phải tra sổ; hồ sơ tự động được kiểm tra lại.",
+        "The licence is in the register, so there is nothing to search for; the dossier is checked again by itself.",
+    ),
+    "nothing-was-found": ProblemText(
+        "Không tìm thấy thì không có thông tin giấy phép để ghi.", "Nothing was found, so there is no record to state."
+    ),
     "fine-not-due": ProblemText(
         "Vụ việc này hiện không có tiền phạt phải nộp.", "No fine is due on this case at present."
     ),

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import structlog
 
-from services.renewals.application import at_check, at_issue, at_waiting, loss_reports
+from services.renewals.application import at_check, at_issue, at_waiting, loss_reports, registration
 from services.renewals.application.changes import next_look
 from services.renewals.application.ports import Ports
 from services.renewals.application.views import ApplicationView, view_of
@@ -34,6 +34,7 @@ TURNS: Mapping[State, Turn] = {
     State.CHECKING: at_check.turn,
     State.AWAITING_CLEARANCE: at_check.turn,
     State.AWAITING_PAYMENT: at_waiting.payment_turn,
+    State.UNDER_REVIEW: registration.registration_turn,
     State.SUPPLEMENT_REQUESTED: at_waiting.supplement_turn,
     State.APPROVED: at_issue.signing_turn,
     State.ISSUING: at_issue.issuing_turn,

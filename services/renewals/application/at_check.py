@@ -8,6 +8,7 @@ from datetime import date, datetime
 from services.renewals.application.gathering import Gathered, gather, licence_of
 from services.renewals.application.loss_reports import ensure_reported
 from services.renewals.application.ports import Ports, Standing
+from services.renewals.application.registration import ensure_known
 from services.renewals.application.turns import commit_turn, errand_for
 from services.renewals.domain.deadlines import time_limit
 from services.renewals.domain.dossier import Dossier, DueFee, Filing, StandingSnapshot
@@ -43,7 +44,9 @@ class Look:
 
 
 def turn(ports: Ports, dossier: Dossier, actor: Actor, answering: bool) -> bool:  # noqa: FBT001  # a Turn
-    """Report the loss, look, decide, commit. Raises Unavailable if the licence register does not answer."""
+    """Find the licence, report the loss, look, decide, commit. Raises Unavailable if the register does not answer."""
+    if ensure_known(ports, dossier, actor, answering=answering):
+        return True
     if ensure_reported(ports, dossier, actor, answering=answering):
         return True
     look = look_at(ports, dossier)
@@ -79,6 +82,7 @@ def look_at(ports: Ports, dossier: Dossier) -> Look:
         request_of(filing),
         ClaimFacts(filing.holder_name, filing.date_of_birth, filing.citizen_id),
         as_of=None if today == dossier.submitted_on else today,
+        register_search=None if dossier.register_search is None else dossier.register_search.search,
     )
     verdict = _verdict(ports, facts, dossier.submitted_on)
     return Look(gathered, verdict, price_of(ports.law, facts, verdict.parts, on=today))
@@ -115,7 +119,7 @@ def snapshot(standing: Standing | None) -> StandingSnapshot | None:
 
 def _after(ports: Ports, dossier: Dossier, look: Look, step: Step, at: datetime) -> Dossier:
     fee = dossier.fee
-    if fee is None or fee.payment_id is None:
+    if fee is None or (fee.payment_id is None and dossier.accepted_at is None):  # accepted: the price stands
         fee = DueFee(look.fee.amount_vnd, look.fee.basis)
     standing = look.gathered.standing
     facts = {

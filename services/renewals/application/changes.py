@@ -59,6 +59,9 @@ def next_look(dossier: Dossier, *, now: datetime, ports: Ports) -> datetime | No
         return ports.policy.recheck_at(now, dossier.waits_until, until, shortly)
     if state in {State.AWAITING_PAYMENT, State.SUPPLEMENT_REQUESTED}:
         return dossier.waits_until
+    if state is State.UNDER_REVIEW and dossier.filing.licence_id is None:
+        # Asked again, not told: the register's feed brings millions of imported licences, this wants one of them.
+        return ports.policy.recheck_at(now)
     if state in {State.SUBMITTED, State.CHECKING, State.APPROVED, State.ISSUING}:
         return ports.policy.soon(now, SAFETY_NET_SECONDS)
     if state is State.WITHDRAWN and dossier.filing.is_loss and _card_to_give_back(dossier):

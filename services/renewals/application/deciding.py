@@ -48,9 +48,9 @@ def decide(
         event = MOVES[order.outcome]
         transition(dossier.state, event, Who.OFFICER)
         _require_allowed(dossier, order, actor)
-        decision = _decision(ports, work, dossier, order, actor)
+        decision = record_decision(ports, work, dossier, order, actor)
         after = _move(ports, work, dossier, order, event)
-        _tell(work, after, decision)
+        tell_decision(work, after, decision)
         work.commit(view_of(ports, after, decision))
     return advance_now(ports, after, actor=actor)
 
@@ -105,7 +105,8 @@ def _require_allowed(dossier: Dossier, order: Order, actor: Actor) -> None:
             raise Conflict("licence-not-in-register")
 
 
-def _decision(ports: Ports, work: Work, dossier: Dossier, order: Order, actor: Actor) -> Decision:
+def record_decision(ports: Ports, work: Work, dossier: Dossier, order: Order, actor: Actor) -> Decision:
+    """Put a decision on file with what it rests on; a refusal is signed at once."""
     decision = Decision(
         id=new_id(),
         application_id=dossier.id,
@@ -125,7 +126,8 @@ def _decision(ports: Ports, work: Work, dossier: Dossier, order: Order, actor: A
     return decision
 
 
-def _tell(work: Work, dossier: Dossier, decision: Decision) -> None:
+def tell_decision(work: Work, dossier: Dossier, decision: Decision) -> None:
+    """Audit a decision and tell those who listen."""
     told = {
         "decision_id": decision.id,
         "outcome": decision.outcome.value,

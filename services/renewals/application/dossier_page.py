@@ -45,7 +45,22 @@ GUARD_WORDS: Mapping[Guard, str] = {
     Guard.DEADLINE_PASSED: "the deadline has passed",
     Guard.SUPPLEMENTS_LEFT: "asked for at most once before; the second request counts as late",
     Guard.LAST_STANDING_CLEAR: "the last standing lets it pass",
+    Guard.LICENCE_UNKNOWN: "the information system does not hold the licence",
+    Guard.LICENCE_APPEARED: "the licence register holds the licence by now",
 }
+
+
+PAPER_REGISTERS = """## A licence that the system does not hold
+
+Such a dossier is filed with what the holder remembers and lies `under_review` with the finding `not-in-system`. An
+officer searches the paper registers (*bảng kê, sổ quản lý*) and records the search
+(`POST /applications/{id}/register-searches`). Found: the finding `awaiting-registration` tells the citizen; the licence
+register owns licences, so the record is taken in there like any other old record
+(`POST /api/licences/v1/imports/licences`). The clock looks every few minutes whether the licence is there by now, also
+where no search is on file; once it is, the dossier is checked anew with it, and the card is reported lost where it is.
+All the while the time limit runs, because the wait is the agency's. Not found: the dossier is refused with
+`not-in-system`, signed like every refusal, and a paid fee goes back.
+"""
 
 
 def dossier_page(policy: Policy | None = None) -> str:
@@ -57,6 +72,7 @@ def dossier_page(policy: Policy | None = None) -> str:
         "acceptance, where it differs.\n\n" + _states(),
         "## Steps\n\n" + _steps(TRANSITIONS),
         "## Deadlines\n\n" + _deadlines(policy or Policy()),
+        PAPER_REGISTERS,
         "## Why a dossier ends\n\n" + _ends(),
         "## States of the national portal\n\n" + _portal(),
     ]

@@ -33,8 +33,13 @@ def file_application(ports: Ports, filing: Filing, *, actor: Actor) -> Applicati
     today = ports.clock.today()
     _check_form(ports, filing, today)
     _check_procedure(ports, filing, today)
+    remembered = None if filing.claimed is None else filing.claimed.number
     licence = licence_of(
-        ports, filing.citizen_id, filing.licence_id, errand=Errand(on_behalf_of=filing.filed_by.subject)
+        ports,
+        filing.citizen_id,
+        filing.licence_id,
+        errand=Errand(on_behalf_of=filing.filed_by.subject),
+        numbers=() if remembered is None else (remembered,),
     )
     filing = _with_licence(filing, licence)
     _check_choice(ports, filing, licence, today)

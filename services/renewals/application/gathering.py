@@ -10,6 +10,7 @@ import structlog
 
 from services.renewals.application.ports import Errand, PersonRecord, Ports, RegisteredLicence, Rejection, Standing
 from services.renewals.domain.facts import ClaimFacts, Facts, HealthFacts, Request
+from services.renewals.domain.register_search import RegisterSearch
 from shared.kernel.errors import Unavailable
 
 log = structlog.get_logger()
@@ -24,7 +25,14 @@ class Gathered:
     person: PersonRecord | None
     health: HealthFacts | None
 
-    def facts(self, request: Request, claims: ClaimFacts | None, *, as_of: date | None) -> Facts:
+    def facts(
+        self,
+        request: Request,
+        claims: ClaimFacts | None,
+        *,
+        as_of: date | None,
+        register_search: RegisterSearch | None = None,
+    ) -> Facts:
         """The input of the rules."""
         return Facts(
             request=request,
@@ -34,6 +42,7 @@ class Gathered:
             person=None if self.person is None else self.person.facts,
             health=self.health,
             as_of=as_of,
+            register_search=register_search,
         )
 
 
@@ -65,15 +74,18 @@ def standing_of(
         return None
 
 
-def licence_of(ports: Ports, citizen_id: str, licence_id: str | None, *, errand: Errand) -> RegisteredLicence | None:
-    """The person's licence with that id; with no id, the only one there is. None: none such, or no telling which.
+def licence_of(
+    ports: Ports, citizen_id: str, licence_id: str | None, *, errand: Errand, numbers: Sequence[str] = ()
+) -> RegisteredLicence | None:
+    """The person's licence with that id; with no id, the one of these numbers, or the only one there is.
 
-    Raises Unavailable if the register does not answer.
+    None: none such, or no telling which. Raises Unavailable if the register does not answer.
     """
     found = ports.licences.search(citizen_id, errand=errand)
-    if licence_id is None:
-        return found[0] if len(found) == 1 else None
-    return next((licence for licence in found if licence.facts.id == licence_id), None)
+    if licence_id is not None:
+        return next((licence for licence in found if licence.facts.id == licence_id), None)
+    named = [licence for licence in found if licence.facts.number in numbers] or found
+    return named[0] if len(named) == 1 else None
 
 
 def _person(ports: Ports, citizen_id: str) -> PersonRecord | None:

@@ -13,8 +13,10 @@ from services.renewals.domain.dossier import Desk, Dossier, Result
 from services.renewals.domain.ends import END_REASONS, STEP_WORDS
 from services.renewals.domain.fees import Fee
 from services.renewals.domain.findings import Finding, Json, NewPart
+from services.renewals.domain.formats import listed
 from services.renewals.domain.payments import Payment
 from services.renewals.domain.portal_states import PORTAL_STATES, portal_state
+from services.renewals.domain.register_search import REGISTER_WORDS, FoundRecord, RecordedSearch
 from services.renewals.domain.states import ENDED
 from shared.kernel.clock import business_date
 from shared.kernel.words import Words
@@ -69,6 +71,20 @@ class SignedDecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterSearchView:
+    """The search in the paper registers on file."""
+
+    registers: Sequence[str]
+    registers_text: Words
+    searched_on: date
+    result: str
+    found: FoundRecord | None
+    note: str | None
+    recorded_at: datetime
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationView:
     """A dossier as its applicant, an officer and an auditor see it."""
 
@@ -91,6 +107,7 @@ class ApplicationView:
     outcome: str | None
     parts: Mapping[str, str]
     findings: Sequence[Finding]
+    register_search: RegisterSearchView | None
     fee: FeeView | None
     decision: DecisionView | None
     result: Result | None
@@ -183,6 +200,7 @@ def view_of(ports: Ports, dossier: Dossier, decision: Decision | None) -> Applic
         outcome=None if dossier.outcome is None else dossier.outcome.value,
         parts={kind: outcome.value for kind, outcome in dossier.parts.items()},
         findings=dossier.findings,
+        register_search=None if dossier.register_search is None else search_view(dossier.register_search),
         fee=None if dossier.fee is None else FeeView(dossier.fee.amount_vnd, dossier.fee.basis, dossier.fee.paid_at),
         decision=None if decision is None else decision_view(decision),
         result=dossier.result,
@@ -206,6 +224,21 @@ def _clock_view(ports: Ports, dossier: Dossier) -> ClockView:
         late=late_for is not None,
         late_for=None if late_for is None else late_for.value,
         late_by=dossier.late_by(day, ports.law.calendar),
+    )
+
+
+def search_view(recorded: RecordedSearch) -> RegisterSearchView:
+    """A search without the officer who recorded it."""
+    search = recorded.search
+    return RegisterSearchView(
+        registers=[register.value for register in search.registers],
+        registers_text=listed([REGISTER_WORDS[register] for register in search.registers]),
+        searched_on=search.searched_on,
+        result=search.result.value,
+        found=search.found,
+        note=search.note,
+        recorded_at=recorded.recorded_at,
+        agency=recorded.agency,
     )
 
 

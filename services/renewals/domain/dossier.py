@@ -11,6 +11,7 @@ from typing import Any
 from services.renewals.domain.deadlines import Pause, due_on, lateness
 from services.renewals.domain.facts import LOSS_REASONS, ClaimedLicence, ForceMajeure, Reason
 from services.renewals.domain.findings import Finding, Json, NewPart, Outcome
+from services.renewals.domain.register_search import RecordedSearch
 from services.renewals.domain.states import ENDED_WITHOUT_CARD, Event, State, Who, transition
 from shared.kernel.clock import business_date
 from shared.kernel.working_days import WorkingCalendar
@@ -58,7 +59,7 @@ class Filer:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What was filed; it never changes."""
+    """What was filed. It never changes, but that ``licence_id`` is filled in once the register holds the licence."""
 
     procedure: str
     licence_id: str | None
@@ -178,6 +179,7 @@ class Dossier:
     fee: DueFee | None = None
     supplements_requested: int = 0
     loss: LossReport | None = None
+    register_search: RecordedSearch | None = None
     issue_request: Mapping[str, Json] | None = None
     result: Result | None = None
     end_reason: str | None = None

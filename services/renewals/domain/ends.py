@@ -38,6 +38,19 @@ STEP_WORDS: Mapping[Event, Words] = {
     Event.REFUSED_BY_RULE: Words("Từ chối tiếp nhận hồ sơ.", "Refused by rule."),
     Event.CLEARANCE_EXPIRED: END_REASONS["clearance-expired"],
     Event.PAYMENT_EXPIRED: END_REASONS["payment-expired"],
+    Event.RECHECKED: Words("Hồ sơ đã được kiểm tra lại và được xem xét tiếp.", "Checked again; back with the officer."),
+    Event.FOUND_IN_REGISTERS: Words(
+        "Cán bộ đã tra sổ quản lý và tìm thấy giấy phép; chờ nhập vào hệ thống.",
+        "An officer found the licence in the paper registers; it is to be entered into the system.",
+    ),
+    Event.NOT_IN_REGISTERS: Words(
+        "Cán bộ đã tra bảng kê, sổ quản lý và không tìm thấy giấy phép; hồ sơ bị từ chối.",
+        "An officer searched the paper registers and found no licence; refused.",
+    ),
+    Event.LICENCE_ENTERED: Words(
+        "Giấy phép đã có trong hệ thống; hồ sơ được kiểm tra lại.",
+        "The licence is in the system now; the dossier is checked again.",
+    ),
     Event.SUPPLEMENT_REQUESTED: Words("Yêu cầu bổ sung hồ sơ.", "A supplement is requested."),
     Event.SUPPLEMENT_RECEIVED: Words("Đã nhận hồ sơ bổ sung.", "The supplement was received."),
     Event.SUPPLEMENT_EXPIRED: END_REASONS["supplement-expired"],

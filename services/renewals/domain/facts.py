@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.renewals.domain.register_search import RegisterSearch
 from shared.kernel.words import Words
 
 
@@ -188,7 +189,7 @@ class Facts:
     ``standing`` None: violations unreachable. ``as_of``: the day the check is made, when later than the reference
     date (a re-check, or the day of issue); None: the reference date itself. ``observed``: what an officer found, of
     false_loss_report, forged_papers, card_altered, card_erased_or_altered, false_papers, card_found.
-    ``register_searched``: result of the manual register search (tra bảng kê, sổ quản lý); None: not done.
+    ``register_search``: the search in the paper registers (tra bảng kê, sổ quản lý), if one is on file.
     """
 
     request: Request
@@ -199,4 +200,4 @@ class Facts:
     health: HealthFacts | None = None
     as_of: date | None = None
     observed: frozenset[str] = field(default_factory=frozenset)
-    register_searched: bool | None = None
+    register_search: RegisterSearch | None = None

@@ -40,7 +40,7 @@ _PLAIN: Mapping[State, int] = {
 }
 
 _BEFORE_ACCEPTANCE: Mapping[State, int] = {State.AWAITING_CLEARANCE: 1}
-_AFTER_ACCEPTANCE: Mapping[State, int] = {State.REFUSED: 8}
+_AFTER_ACCEPTANCE: Mapping[State, int] = {State.REFUSED: 8, State.CHECKING: 4}
 _MILESTONES: Mapping[Event, int] = {Event.ACCEPTED: 2}
 
 

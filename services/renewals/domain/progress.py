@@ -49,7 +49,7 @@ def after_check(
         pending = verdict.outcome is Outcome.PENDING_SOURCE
         return _unclear(dossier, pending=pending, now=now, policy=policy, calendar=calendar)
     if dossier.accepted_at is not None:
-        return Step(Event.CLEARED)
+        return Step(Event.RECHECKED if dossier.state is State.CHECKING else Event.CLEARED)
     paid = dossier.fee is not None and dossier.fee.payment_id is not None
     if fee_vnd > 0 and not paid:
         return Step(Event.FEE_FALLEN_DUE, waits_until=policy.payment_until(now))

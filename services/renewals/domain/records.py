@@ -12,6 +12,7 @@ from services.renewals.domain.conclusions import (
 from services.renewals.domain.explanations import VERBS
 from services.renewals.domain.facts import LicenceFacts
 from services.renewals.domain.findings import FindingOutcome, Json, Outcome
+from services.renewals.domain.register_search import REGISTER_WORDS, RegisterSearch
 from services.renewals.domain.rules import OUTCOME_OF_WORD, Rule, closest
 from services.renewals.domain.situation import Look, Situation
 from services.renewals.domain.tables import Law
@@ -38,8 +39,14 @@ SEARCH_BY_NAME = Words(
     "An officer will search the issue registers. State number, classes, date and place of issue to speed this up.",
 )
 SEARCHED = Words(
-    "Cán bộ đã tra bảng kê, sổ quản lý và không tìm thấy.",
-    "The issue registers were searched and hold no record.",
+    "Ngày {day}, cán bộ đã tra {registers} và không tìm thấy.",
+    "On {day} an officer searched {registers} and found no record.",
+)
+FOUND = Words(
+    "Ngày {day}, cán bộ đã tra {registers} và tìm thấy giấy phép số {number}, cấp ngày {issued}. "
+    "Giấy phép đang chờ nhập vào hệ thống; nhập xong, hồ sơ tự động được xử lý tiếp. Ông/bà không phải làm gì.",
+    "On {day} an officer searched {registers} and found licence {number} of {issued}. It is to be entered into the "
+    "information system; the dossier then goes on by itself. You need do nothing.",
 )
 
 
@@ -127,8 +134,9 @@ def _absent(situation: Situation, law: Law) -> list[Conclusion]:
     rule = closest(rows, Look(situation))
     claimed = situation.facts.request.claimed is not None
     decides = OUTCOME_OF_WORD[rule.outcome] if rule is not None else NO_ROW[claimed]
-    if situation.facts.register_searched is False:
-        decides = Outcome.NOT_FOUND
+    search = situation.facts.register_search
+    if search is not None:
+        decides = Outcome.NOT_FOUND if search.in_vain else Outcome.OFFICER_REVIEW
     told = _absent_words(situation, decides)
     evidence = _claim_evidence(situation)
     outcome = FindingOutcome.REVIEW if decides is Outcome.OFFICER_REVIEW else FindingOutcome.BLOCK
@@ -136,7 +144,18 @@ def _absent(situation: Situation, law: Law) -> list[Conclusion]:
     found = [Conclusion(fact, decides, ABSENT_PRIORITY)]
     if rule is not None:
         found.insert(0, _by_row(rule, situation, outcome, decides))
+    if search is not None and search.found is not None:
+        found.append(_to_be_entered(search, situation, law))
     return found
+
+
+def _to_be_entered(search: RegisterSearch, situation: Situation, law: Law) -> Conclusion:
+    """The paper holds the licence, the system does not yet: nobody has to act on the dossier, it waits."""
+    words = _search_words(FOUND, search)
+    finding = finding_named(
+        law, "awaiting-registration", situation, FindingOutcome.WAIT, words, evidence=_search_evidence(search)
+    )
+    return Conclusion(finding)
 
 
 def _by_row(rule: Rule, situation: Situation, outcome: FindingOutcome, decides: Outcome) -> Conclusion:
@@ -152,24 +171,57 @@ def _absent_words(situation: Situation, decides: Outcome) -> Words:
         ),
         verb=VERBS[situation.kind],
     )
-    claimed = situation.facts.request.claimed is not None
+    claimed, search = situation.facts.request.claimed is not None, situation.facts.register_search
+    if search is not None and not search.in_vain:
+        return opening
     if decides is Outcome.OFFICER_REVIEW:
         return formats.joined(opening, SEARCH if claimed else SEARCH_BY_NAME)
-    searched = situation.facts.register_searched is False
-    return formats.joined(opening, SEARCHED if searched else NOTHING_TO_SEARCH)
+    return formats.joined(opening, NOTHING_TO_SEARCH if search is None else _search_words(SEARCHED, search))
+
+
+def _search_words(template: Words, search: RegisterSearch) -> Words:
+    record = search.found
+    return formats.fill(
+        template,
+        day=formats.day(search.searched_on),
+        registers=formats.listed([REGISTER_WORDS[register] for register in search.registers]),
+        number=record.number if record else "",
+        issued=formats.day(record.issued_on) if record else "",
+    )
 
 
 def _claim_evidence(situation: Situation) -> dict[str, Json]:
-    claimed = situation.facts.request.claimed
-    searched = situation.facts.register_searched
-    if claimed is None:
-        return {"claimed": None, "register_searched": searched}
-    return {
-        "claimed": {
+    claimed, search = situation.facts.request.claimed, situation.facts.register_search
+    shown: dict[str, Json] = {
+        "claimed": None,
+        "register_searched": None if search is None else not search.in_vain,
+        "search": None if search is None else _search_evidence(search),
+    }
+    if claimed is not None:
+        shown["claimed"] = {
             "number": claimed.number,
             "classes": list(claimed.classes),
             "issued_on": claimed.issued_on.isoformat() if claimed.issued_on else None,
             "issued_by": claimed.issued_by,
-        },
-        "register_searched": searched,
+        }
+    return shown
+
+
+def _search_evidence(search: RegisterSearch) -> dict[str, Json]:
+    record = search.found
+    shown: dict[str, Json] = {
+        "registers": [register.value for register in search.registers],
+        "searched_on": search.searched_on.isoformat(),
+        "result": search.result.value,
+        "found": None,
     }
+    if record is not None:
+        shown["found"] = {
+            "number": record.number,
+            "classes": list(record.classes),
+            "issued_on": record.issued_on.isoformat(),
+            "issued_by": record.issued_by,
+            "expires_on": record.expires_on.isoformat() if record.expires_on else None,
+            "entry": record.entry,
+        }
+    return shown

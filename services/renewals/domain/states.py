@@ -38,11 +38,15 @@ class Event(StrEnum):
     FEE_FALLEN_DUE = "fee_fallen_due"
     ACCEPTED = "accepted"
     CLEARED = "cleared"
+    RECHECKED = "rechecked"
     SOURCE_STAYED_SILENT = "source_stayed_silent"
     BARRED = "barred"
     REFUSED_BY_RULE = "refused_by_rule"
     CLEARANCE_EXPIRED = "clearance_expired"
     PAYMENT_EXPIRED = "payment_expired"
+    FOUND_IN_REGISTERS = "found_in_registers"
+    NOT_IN_REGISTERS = "not_in_registers"
+    LICENCE_ENTERED = "licence_entered"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_RECEIVED = "supplement_received"
     SUPPLEMENT_EXPIRED = "supplement_expired"
@@ -74,6 +78,8 @@ class Guard(StrEnum):
     DEADLINE_PASSED = "deadline_passed"
     SUPPLEMENTS_LEFT = "supplements_left"
     LAST_STANDING_CLEAR = "last_standing_clear"
+    LICENCE_UNKNOWN = "licence_unknown"
+    LICENCE_APPEARED = "licence_appeared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ TRANSITIONS: tuple[Transition, ...] = tuple(
         (_S.CHECKING, _E.FOUND_UNCLEAR, _G.ALWAYS, _CLOCK, _S.AWAITING_CLEARANCE),
         (_S.CHECKING, _E.FEE_FALLEN_DUE, _G.ALWAYS, _CLOCK, _S.AWAITING_PAYMENT),
         (_S.CHECKING, _E.ACCEPTED, _G.FEE_PAID_OR_NONE, _CLOCK, _S.UNDER_REVIEW),
+        (_S.CHECKING, _E.RECHECKED, _G.ALREADY_ACCEPTED, _CLOCK, _S.UNDER_REVIEW),
         (_S.CHECKING, _E.BARRED, _G.ALWAYS, _CLOCK, _S.STOPPED),
         (_S.CHECKING, _E.REFUSED_BY_RULE, _G.ALWAYS, _CLOCK, _S.REFUSED),
         (_S.AWAITING_CLEARANCE, _E.FEE_FALLEN_DUE, _G.ALWAYS, _CLOCK, _S.AWAITING_PAYMENT),
@@ -113,6 +120,9 @@ TRANSITIONS: tuple[Transition, ...] = tuple(
         (_S.AWAITING_PAYMENT, _E.PAYMENT_EXPIRED, _G.DEADLINE_PASSED, _CLOCK, _S.STOPPED),
         (_S.UNDER_REVIEW, _E.APPROVED, _G.ALWAYS, _OFFICER, _S.APPROVED),
         (_S.UNDER_REVIEW, _E.REFUSED, _G.ALWAYS, _OFFICER, _S.REFUSED),
+        (_S.UNDER_REVIEW, _E.FOUND_IN_REGISTERS, _G.LICENCE_UNKNOWN, _OFFICER, _S.UNDER_REVIEW),
+        (_S.UNDER_REVIEW, _E.NOT_IN_REGISTERS, _G.LICENCE_UNKNOWN, _OFFICER, _S.REFUSED),
+        (_S.UNDER_REVIEW, _E.LICENCE_ENTERED, _G.LICENCE_APPEARED, _CLOCK, _S.CHECKING),
         (_S.UNDER_REVIEW, _E.SUPPLEMENT_REQUESTED, _G.SUPPLEMENTS_LEFT, _OFFICER, _S.SUPPLEMENT_REQUESTED),
         (_S.SUPPLEMENT_REQUESTED, _E.SUPPLEMENT_RECEIVED, _G.ALWAYS, _FILER, _S.UNDER_REVIEW),
         (_S.SUPPLEMENT_REQUESTED, _E.SUPPLEMENT_EXPIRED, _G.DEADLINE_PASSED, _CLOCK, _S.STOPPED),
@@ -148,11 +158,8 @@ ENDED_WITHOUT_CARD = frozenset({State.WITHDRAWN, State.STOPPED, State.REFUSED})
 HOLDS_THE_LICENCE = frozenset(State) - ENDED - {State.ISSUED}
 """While a dossier is in one of these no other may be opened for the same licence."""
 
-CLOCK_MAY_RUN = HOLDS_THE_LICENCE - {State.SUBMITTED, State.CHECKING, State.AWAITING_PAYMENT}
+CLOCK_MAY_RUN = HOLDS_THE_LICENCE - {State.SUBMITTED, State.AWAITING_PAYMENT}
 """Accepted or able to be: the time limit runs, or stands still for a pause."""
-
-WAITS_FOR_A_PERSON = frozenset({State.UNDER_REVIEW, State.SUPPLEMENT_REQUESTED, State.AWAITING_PAYMENT})
-"""Moved on by somebody's act; the clock only watches their deadlines."""
 
 
 def transition(state: State, event: Event, who: Who) -> Transition:

@@ -9,6 +9,7 @@ import pytest
 
 from services.renewals.domain.facts import ClaimedLicence, ClaimFacts, HealthFacts
 from services.renewals.domain.findings import FindingOutcome, Outcome
+from services.renewals.domain.register_search import FoundRecord, PaperRegister, RegisterSearch, SearchResult
 from services.renewals.domain.tables import load_law
 from shared.kernel.errors import Invalid
 from tests.unit.renewals.law.people import (
@@ -26,12 +27,18 @@ from tests.unit.renewals.law.people import (
     standing,
 )
 
+RECORD = FoundRecord("999012345678", ("B2",), date(2015, 5, 5), "Sở Giao thông vận tải")
 CLAIM = ClaimedLicence("999012345678", ("B2",), date(2015, 5, 5), "Sở Giao thông vận tải")
 
 
 def absent(reason: str = "lost", on: date = date(2026, 11, 21), *, claim: bool = True, **changes):
     wanted = request(reason, on, claimed=CLAIM if claim else None)
     return facts(on=on, licence=None, request=wanted, **changes)
+
+
+def in_vain() -> RegisterSearch:
+    registers = (PaperRegister.ISSUE_LIST, PaperRegister.ISSUE_BOOK)
+    return RegisterSearch(registers, date(2026, 11, 21), SearchResult.NOT_FOUND)
 
 
 def test_a_known_licence_is_told_with_its_exam():
@@ -69,10 +76,30 @@ def test_a_card_in_hand_of_which_nothing_is_told_is_not_found():
 
 
 def test_searched_in_vain_is_not_found():
-    decided = decide(absent(register_searched=False))
+    decided = decide(absent(register_search=in_vain()))
     assert decided.outcome is Outcome.NOT_FOUND
     assert "đã tra bảng kê" in named(decided, "not-in-system").explanation.vi
-    assert decide(absent(register_searched=True)).outcome is Outcome.OFFICER_REVIEW
+    evidence = named(decided, "not-in-system").evidence
+    assert (evidence["register_searched"], evidence["search"]["result"]) == (False, "not_found")
+    assert "awaiting-registration" not in rules_of(decided)
+
+
+@pytest.mark.parametrize("reason", ["lost", "expiring"])
+def test_found_on_paper_waits_for_the_register_and_says_so(reason: str):
+    search = RegisterSearch((PaperRegister.ISSUE_LIST,), date(2026, 11, 21), SearchResult.FOUND, RECORD)
+    decided = decide(absent(reason, register_search=search))
+    assert decided.outcome is Outcome.OFFICER_REVIEW
+    waiting = named(decided, "awaiting-registration")
+    assert waiting.outcome is FindingOutcome.WAIT
+    assert waiting.evidence["found"]["number"] == "999012345678"
+    assert "tìm thấy giấy phép số 999012345678, cấp ngày 05/05/2015" in waiting.explanation.vi
+    assert named(decided, "not-in-system").evidence["register_searched"] is True
+    assert waiting.legal_basis == named(decided, "not-in-system").legal_basis
+
+
+@pytest.mark.parametrize("reason", ["lost", "expiring"])
+def test_a_search_in_vain_is_not_found_whatever_the_claim(reason: str):
+    assert decide(absent(reason, register_search=in_vain())).outcome is Outcome.NOT_FOUND
 
 
 def test_an_exchange_with_the_card_in_hand_is_looked_at():
