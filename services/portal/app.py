@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import requests
 from flask import Flask
 
+from services.portal.adapters.access import HttpAccess
+from services.portal.adapters.accounts import SqlAccounts
+from services.portal.adapters.registers import HttpLicences, HttpViolations
+from services.portal.adapters.tables import SESSIONS
+from services.portal.application.ports import LoginNeeded, Portal
 from services.portal.settings import Settings
+from services.portal.web.frame import frame
+from services.portal.web.licences import licence_pages
+from services.portal.web.login import login_pages
 from services.portal.web.start import start_pages
+from services.portal.web.visitors import EXTENSION, Doorman, to_login
 from shared.auth.keys import JwksKeys
+from shared.auth.oidc import Addresses, OpenIdProvider
 from shared.auth.tokens import TokenVerifier
 from shared.db.engine import Database
 from shared.db.migrations import current_revision
 from shared.db.unit_of_work import UnitOfWork
+from shared.http.client import ServiceClient
+from shared.http.tokens import ClientTokens
 from shared.kernel.clock import Clock
+from shared.messaging.pacing import paced
 from shared.web.app import build_app
 from shared.web.pages.assets import Assets
 from shared.web.pages.cookies import Jar
 from shared.web.pages.headers import origin
+from shared.web.pages.limits import Limiter
 from shared.web.pages.sealing import Sealer
+from shared.web.pages.sessions import Sessions
 from shared.web.pages.site import Site, install_site
 from shared.web.runtime import Runtime
 
@@ -28,13 +45,23 @@ NAME = "portal"
 MIGRATIONS = "services.portal.migrations"
 HOME = "/"
 JWKS_TIMEOUT = (1.0, 5.0)
+FORGET_EVERY = timedelta(minutes=5)
 
 
 def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> Flask:
     """The portal on its database; ``http`` reaches the services and the national login."""
     database: Database[UnitOfWork] = Database.open(settings.database_url, clock=clock, unit_of_work=UnitOfWork)
+    sealer = Sealer.open(settings.keys_file)
+    sessions = Sessions(database, SESSIONS, clock=clock, sealer=sealer, name=NAME)
+    accounts = SqlAccounts(database, sealer)
+    runtime = Runtime(
+        name=NAME,
+        clock=clock,
+        database=database,
+        tasks=[paced(lambda: accounts.forget() + sessions.forget(), clock, FORGET_EVERY)],
+        schema_revision=lambda: _revision(database),
+    )
     keys = JwksKeys(lambda: _jwks(http, f"{settings.access_url}/oauth2/jwks"), clock)
-    runtime = Runtime(name=NAME, clock=clock, database=database, schema_revision=lambda: _revision(database))
     app, _api = build_app(
         NAME,
         title="Portal",
@@ -43,14 +70,55 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         verifier=TokenVerifier(settings.issuer, NAME, keys, clock),
         texts={},
     )
-    install_site(app, _site(settings))
-    for pages in (start_pages,):
-        app.register_blueprint(pages())
+    site = _site(settings, sealer)
+    install_site(app, site)
+    portal = _portal(settings, clock, http, accounts=accounts)
+    app.extensions[EXTENSION] = Doorman(portal, sessions, site.jar)
+    app.register_error_handler(LoginNeeded, to_login)
+    for pages in (start_pages(), login_pages(portal, Limiter(clock)), licence_pages(portal)):
+        app.register_blueprint(pages)
     return app
 
 
-def _site(settings: Settings) -> Site:
-    sealer = Sealer.open(settings.keys_file)
+def _portal(settings: Settings, clock: Clock, http: requests.Session, *, accounts: SqlAccounts) -> Portal:
+    return Portal(
+        clock=clock,
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        access=HttpAccess(ServiceClient("access", settings.access_url, http), _proof(settings, clock, http), clock),
+        sso=_sso(settings, clock, http),
+        accounts=accounts,
+        licences=HttpLicences(ServiceClient("licences", settings.licences_url, http)),
+        violations=HttpViolations(ServiceClient("violations", settings.violations_url, http)),
+    )
+
+
+def _proof(settings: Settings, clock: Clock, http: requests.Session) -> ClientTokens:
+    if settings.client_key_file is None:
+        raise ValueError("GPLX_PORTAL_CLIENT_KEY_FILE is needed: without it nobody can log in")
+    client = json.loads(settings.client_key_file.read_text())
+    url = f"{settings.access_url}/oauth2/token"
+    return ClientTokens(settings.client_id, client["private_jwk"], settings.issuer, url, http, clock)
+
+
+def _sso(settings: Settings, clock: Clock, http: requests.Session) -> OpenIdProvider:
+    issuer = settings.sso_issuer or f"{settings.issuer}/sandbox/sso"
+    token_url = settings.sso_token_url or f"{issuer}/token"
+    jwks_url = settings.sso_jwks_url or f"{issuer}/jwks"
+    base = origin(token_url)
+    addresses = Addresses(
+        issuer=issuer,
+        authorize=settings.sso_authorize_url or f"{issuer}/authorize",
+        logout=settings.sso_logout_url or f"{issuer}/end_session",
+        token_path=token_url.removeprefix(base),
+    )
+    client = ServiceClient("national-login", base, http)
+    keys = JwksKeys(lambda: _jwks(http, jwks_url), clock)
+    return OpenIdProvider(settings.client_id, addresses, client=client, keys=keys, clock=clock)
+
+
+def _site(settings: Settings, sealer: Sealer) -> Site:
+    sso = settings.sso_authorize_url or settings.sso_issuer or settings.issuer
     return Site(
         name=NAME,
         folder=Path(__file__).parent / "web",
@@ -58,8 +126,8 @@ def _site(settings: Settings) -> Site:
         jar=Jar("gplx", secure=settings.public_url.startswith("https://")),
         sealer=sealer,
         assets=Assets(),
-        context=dict,
-        form_targets=(settings.payment_origin or origin(settings.issuer),),
+        context=frame,
+        form_targets=(settings.payment_origin or origin(settings.issuer), origin(sso)),
         globals={"home_url": HOME},
     )
 

@@ -30,6 +30,7 @@ class Settings:
     sso_logout_url: str | None = setting("Where browsers log out; empty means <sso issuer>/end_session.", None)
     sso_token_url: str | None = setting("Where codes are exchanged; empty means <sso issuer>/token.", None)
     sso_jwks_url: str | None = setting("Where the keys of ID tokens are; empty means <sso issuer>/jwks.", None)
+    trusted_proxies: int = setting("How many proxies of our own stand in front and name the browser's address.", 0)
     payment_origin: str | None = setting(
         "Scheme and host of the payment gateway's pages; empty: that of the issuer.", None
     )

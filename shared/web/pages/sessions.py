@@ -108,6 +108,21 @@ class Sessions:
         content = self._sealer.unseal(row.sealed, bound_to=row.id)
         return None if content is None else _session(row, content)
 
+    def owner(self, token: str) -> str | None:
+        """Whose session a token is or was."""
+        query = select(self._table.c.subject).where(self._table.c.token_hash == _hash(token))
+        with self._database.read() as connection:
+            return connection.execute(query).scalar()
+
+    def content_of(self, session_id: str) -> Mapping[str, Any] | None:
+        """What a session holds now; None if it is over."""
+        with self._database.read() as connection:
+            row = connection.execute(select(self._table).where(self._table.c.id == session_id)).first()
+        if row is None or not _in_force(row, self._clock.now()):
+            return None
+        content: Mapping[str, Any] | None = self._sealer.unseal(row.sealed, bound_to=row.id)
+        return content
+
     def reseal(self, session_id: str, content: Mapping[str, Any]) -> None:
         """Keep new content; whoever waited for it may go on."""
         self._set(session_id, sealed=self._sealer.seal(dict(content), bound_to=session_id), busy_until=None)

@@ -1,0 +1,1 @@
+"""The citizens' front as its users meet it, without a screen."""
