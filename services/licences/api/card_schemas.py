@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app
 from marshmallow import fields, validate
 
 from services.licences.api.fields import Serial
 from services.licences.api.schemas import CardSchema
 from services.licences.domain.card import CardStatus
 from services.licences.domain.classes import PartKind, Regime
-from services.licences.domain.issuance import Reason, Verdict
-from services.licences.domain.loss import Circumstance, LossStatus
+from services.licences.domain.issuance import Reason, Verdict, order_faults
+from services.licences.domain.loss import Circumstance, LossStatus, loss_faults
+from shared.kernel.errors import Fault
+from shared.web.runtime import runtime_of
 from shared.web.schemas import Day, Id, Instant, OneOf, Schema, Text, WordsSchema
 
 
@@ -42,6 +48,10 @@ class LossReportRequestSchema(Schema):
     occurred_on = Day(required=True)
     place = Text(max_length=300, required=True)
     declaration = Text(max_length=2000, multiline=True, required=True)
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty report that could be read."""
+        return loss_faults(data, runtime_of(current_app).clock.today())
 
 
 class CardStateSchema(Schema):
@@ -90,6 +100,10 @@ class CardOrderSchema(Schema):
     parts = fields.List(fields.Nested(OrderedPartSchema), required=True, validate=validate.Length(min=1, max=2))
     standing = fields.Nested(StandingSchema, required=True)
     holder = fields.Nested(IdentitySchema, load_default=None, allow_none=True)
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty order that could be read."""
+        return order_faults(data, runtime_of(current_app).clock.now())
 
 
 class IssuedCardSchema(CardSchema):

@@ -5,10 +5,11 @@ Luật 36/2024/QH15 Điều 62; number, exam and first issue are kept, the seria
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from services.licences.domain.card import Card, CardStatus, Origin
 from services.licences.domain.classes import PartKind, Regime, class_fault
@@ -116,9 +117,8 @@ def require_issuable(licence: Licence, order: IssuanceOrder, *, now: datetime) -
     licence.require_in_force()
     if order.expected_serial != licence.card.serial:
         raise Conflict("card-not-current")
-    faults = tuple(_order_faults(licence, order, business_date(now)))
-    if order.standing.as_of > now + CLOCK_SKEW:
-        faults += (Fault("/standing/as_of", "in-the-future"),)
+    told = {**_members(order), "parts": [_members(part) for part in order.parts], "standing": _members(order.standing)}
+    faults = (*_foreign_parts(licence, order), *order_faults(told, now))
     if faults:
         raise Invalid("validation-failed", faults=faults)
     if now - order.standing.as_of > STANDING_MAX_AGE:
@@ -178,27 +178,50 @@ def _require_clear(licence: Licence, order: IssuanceOrder) -> None:
     raise Invalid("standing-not-clear", verdict=str(verdict))
 
 
-def _order_faults(licence: Licence, order: IssuanceOrder, today: date) -> Iterator[Fault]:
-    if not order.parts:
+def _members(told: IssuanceOrder | OrderedPart | Standing) -> dict[str, object]:
+    return {name: getattr(told, name) for name in told.__slots__}
+
+
+def _foreign_parts(licence: Licence, order: IssuanceOrder) -> Iterator[Fault]:
+    for index, part in enumerate(order.parts):
+        if licence.part(part.kind) is None:
+            yield Fault(f"/parts/{index}/kind", "part-not-of-licence")
+
+
+def order_faults(order: Mapping[str, object], now: datetime) -> Iterator[Fault]:
+    """What cannot be true in an order, whichever licence it is for; members that could not be read are left out."""
+    parts = order.get("parts")
+    if isinstance(parts, Sequence):
+        yield from _parts_faults(parts, business_date(now))
+    standing = order.get("standing")
+    as_of = standing.get("as_of") if isinstance(standing, Mapping) else None
+    if isinstance(as_of, datetime) and as_of > now + CLOCK_SKEW:
+        yield Fault("/standing/as_of", "in-the-future")
+
+
+def _parts_faults(parts: Sequence[Mapping[str, Any]], today: date) -> Iterator[Fault]:
+    if not parts:
         yield Fault("/parts", "required")
     seen: set[PartKind] = set()
-    for index, part in enumerate(order.parts):
-        pointer = f"/parts/{index}"
-        if part.kind in seen:
+    for index, part in enumerate(parts):
+        pointer, kind = f"/parts/{index}", part.get("kind")
+        if kind is None:
+            continue
+        if kind in seen:
             yield Fault(f"{pointer}/kind", "repeated")
-        seen.add(part.kind)
-        if licence.part(part.kind) is None:
-            yield Fault(f"{pointer}/kind", "part-not-of-licence")
-        yield from part_faults(part.kind, part.regime, part.classes, pointer)
-        yield from _term_faults(part, pointer, today)
+        seen.add(kind)
+        if "regime" in part and "classes" in part:
+            yield from part_faults(kind, part["regime"], tuple(part["classes"]), pointer)
+        if "expires_on" in part:
+            yield from _term_faults(kind, part["expires_on"], pointer, today)
 
 
-def _term_faults(part: OrderedPart, pointer: str, today: date) -> Iterator[Fault]:
-    if part.kind is PartKind.UNTERMED and part.expires_on is not None:
+def _term_faults(kind: PartKind, expires_on: date | None, pointer: str, today: date) -> Iterator[Fault]:
+    if kind is PartKind.UNTERMED and expires_on is not None:
         yield Fault(f"{pointer}/expires_on", "untermed-never-expires")
-    elif part.kind is PartKind.TERMED and part.expires_on is None:
+    elif kind is PartKind.TERMED and expires_on is None:
         yield Fault(f"{pointer}/expires_on", "required")
-    elif part.expires_on is not None and part.expires_on < today:
+    elif expires_on is not None and expires_on < today:
         yield Fault(f"{pointer}/expires_on", "date-too-early", {"earliest": today.isoformat()})
 
 

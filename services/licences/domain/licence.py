@@ -6,13 +6,14 @@ then none is. Violations of this are bugs, not refusals, so they raise ``BrokenI
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.licences.domain.card import Card, CardStatus
 from services.licences.domain.classes import PartKind, Regime
 from services.licences.domain.exam import Decision
-from services.licences.domain.loss import LossReport, LossStatus
+from services.licences.domain.loss import LossReport, LossStatus, loss_faults
 from shared.kernel.clock import business_date
 from shared.kernel.errors import Conflict, Fault, Invalid, NotFound
 
@@ -102,8 +103,9 @@ class Licence:
         if self.card.status is CardStatus.REPORTED_LOST:
             raise Conflict("loss-already-reported")
         first = min(part.first_issued_on for part in self.parts)
-        if report.occurred_on > business_date(report.reported_at):
-            raise Invalid("validation-failed", faults=[Fault("/occurred_on", "in-the-future")])
+        told: Mapping[str, object] = {"occurred_on": report.occurred_on}
+        if faults := tuple(loss_faults(told, business_date(report.reported_at))):
+            raise Invalid("validation-failed", faults=faults)
         if report.occurred_on < first:
             early = Fault("/occurred_on", "date-too-early", {"earliest": first.isoformat()})
             raise Invalid("validation-failed", faults=[early])

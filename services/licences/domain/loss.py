@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from shared.kernel.errors import Fault
 
 
 class Circumstance(StrEnum):
@@ -40,3 +43,10 @@ class LossReport:
     reported_at: datetime
     status: LossStatus = LossStatus.OPEN
     ended_at: datetime | None = None
+
+
+def loss_faults(record: Mapping[str, object], today: date) -> Iterator[Fault]:
+    """What cannot be true in a report, whichever licence it is about; members that could not be read are left out."""
+    occurred_on = record.get("occurred_on")
+    if isinstance(occurred_on, date) and occurred_on > today:
+        yield Fault("/occurred_on", "in-the-future")

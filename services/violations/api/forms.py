@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
@@ -10,7 +11,8 @@ from services.violations.api.desk import desk
 from services.violations.api.sketches import CaseSketch
 from services.violations.application.reading import Criterion
 from services.violations.domain import case as c
-from services.violations.domain.checks import case_faults
+from services.violations.domain.checks import case_faults, restoration_faults
+from services.violations.domain.settling import payment_faults
 from shared.kernel.errors import Fault
 from shared.web.faults import Coded
 from shared.web.paging import Cursor, PageArgs
@@ -217,6 +219,10 @@ class PaymentSchema(Schema):
     amount_vnd = AmountVnd(required=True)
     paid_at = Instant(required=True)
 
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty payment that could be read."""
+        return payment_faults(data, now=desk().clock.now())
+
 
 class RestorationSchema(Schema):
     """A knowledge test passed after all points were gone."""
@@ -225,3 +231,7 @@ class RestorationSchema(Schema):
     part = OneOf(c.Part, required=True)
     passed_on = Day(required=True)
     decision = Text(max_length=64, required=True)
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty restoration that could be read."""
+        return restoration_faults(data, today=desk().clock.today())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from services.violations.application.ports import Numbers, RecordedRestoration, Store
 from services.violations.application.telling import Audience, number_locks, tell
 from services.violations.domain.case import Restoration
-from services.violations.domain.checks import is_identity_number
+from services.violations.domain.checks import restoration_faults
 from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict, Fault, Invalid
+from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.ids import new_id
 
 
@@ -20,12 +20,8 @@ def restore_points(
     Whether the test was due is the ledger's to say, as the cases that took the points may arrive later. Raises
     Invalid with faults, Conflict ``state-conflict`` for another decision on the same part and day.
     """
-    faults = []
-    if restoration.passed_on > clock.today():
-        faults.append(Fault("/passed_on", "in-the-future"))
-    if not is_identity_number(citizen_id, on=clock.today()):
-        faults.append(Fault("/citizen_id", "citizen-id-impossible"))
-    if faults:
+    told = {"citizen_id": citizen_id, "passed_on": restoration.passed_on}
+    if faults := tuple(restoration_faults(told, today=clock.today())):
         raise Invalid("validation-failed", faults=faults)
     numbers = Numbers(frozenset({citizen_id}))
     with store.begin(actor, *sorted(number_locks(numbers))) as work:

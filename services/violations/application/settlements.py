@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.violations.application.ports import Numbers, Store, StoredCase, Work, numbers_of
 from services.violations.application.telling import Audience, case_lock, number_locks, tell
 from services.violations.domain.case import Settlement
-from services.violations.domain.settling import check_settlement
+from services.violations.domain.settling import check_settlement, payment_faults
 from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Conflict, Fault, Invalid, NotFound
 from shared.kernel.ids import new_id
-
-CLOCK_SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +30,8 @@ def settle(store: Store, case_id: str, payment: Payment, *, actor: Actor, clock:
     Raises NotFound, Invalid ``amount-differs`` or with faults, Conflict ``state-conflict`` where nothing is owed or
     the payment was for something else.
     """
-    if payment.paid_at > clock.now() + CLOCK_SKEW:
-        raise Invalid("validation-failed", faults=[Fault("/paid_at", "in-the-future")])
+    if faults := tuple(payment_faults({"paid_at": payment.paid_at}, now=clock.now())):
+        raise Invalid("validation-failed", faults=faults)
     locks = {f"payment:{payment.payment_id}"}
     while True:
         with store.begin(actor, *sorted(locks)) as work:

@@ -6,7 +6,7 @@ Form (types, lengths, unknown fields) is the schema's business; this page holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from services.violations.domain.case import Case, HeldItem, Role, Status, VehicleGroup
@@ -63,6 +63,15 @@ def is_identity_number(text: str, *, on: date) -> bool:
         return read_citizen_id(text).birth_year <= on.year
     except ValueError:
         return False
+
+
+def restoration_faults(record: Mapping[str, object], *, today: date) -> Iterator[Fault]:
+    """What cannot be true of a knowledge test passed; members that could not be read are left out."""
+    passed_on, citizen_id = record.get("passed_on"), record.get("citizen_id")
+    if isinstance(passed_on, date) and passed_on > today:
+        yield Fault("/passed_on", "in-the-future")
+    if isinstance(citizen_id, str) and not is_identity_number(citizen_id, on=today):
+        yield Fault("/citizen_id", "citizen-id-impossible")
 
 
 def _instant_faults(case: Case, now: datetime) -> Iterator[Fault]:

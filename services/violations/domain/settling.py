@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from services.violations.domain.blocking import fine_is_owed
 from services.violations.domain.case import KnownCase
 from shared.kernel.errors import Conflict, Fault, Invalid
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far the gateway's clock may run ahead of ours."""
+
+
+def payment_faults(payment: Mapping[str, object], *, now: datetime) -> Iterator[Fault]:
+    """What cannot be true of a payment, whichever case it is for; members that could not be read are left out."""
+    paid_at = payment.get("paid_at")
+    if isinstance(paid_at, datetime) and paid_at > now + CLOCK_SKEW:
+        yield Fault("/paid_at", "in-the-future")
 
 
 def check_settlement(known: KnownCase, *, amount_vnd: int, fines_of_versions: Collection[int]) -> None:
