@@ -9,13 +9,13 @@ from datetime import datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, func, select
 
+from shared.db.sets import among, append
 from shared.db.tables import AUDIT_ENTRIES
 from shared.kernel.actor import Actor
 
 GENESIS = "0" * 64
-CHAINS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,18 @@ class AuditTrail:
         if not self._pending:
             return
         heads = _heads(connection, sorted(self._pending))
+        named = _named(actor)
         rows = []
         for chain, entries in self._pending.items():
             seq, previous = heads.get(chain, (0, GENESIS))
             for action, detail in entries:
                 seq += 1
-                place = {"chain": chain, "seq": seq, "at": now}
-                entry = canonical(place | {"action": action, "actor": _named(actor), "detail": dict(detail)})
+                entry = canonical(
+                    {"chain": chain, "seq": seq, "at": now, "action": action, "actor": named, "detail": dict(detail)}
+                )
                 previous = link(previous, entry)
-                rows.append({"chain": chain, "seq": seq, "at": now, "action": action, "entry": entry, "hash": previous})
-        connection.execute(insert(AUDIT_ENTRIES), rows)
+                rows.append((chain, seq, now, action, entry, previous))
+        append(connection, AUDIT_ENTRIES, ("chain", "seq", "at", "action", "entry", "hash"), rows)
 
 
 def canonical(value: object) -> str:
@@ -106,17 +108,14 @@ def _named(actor: Actor) -> dict[str, object]:
 
 
 def _heads(connection: Connection, chains: Sequence[str]) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
     table = AUDIT_ENTRIES
-    for start in range(0, len(chains), CHAINS_AT_ONCE):
-        last = (
-            select(table.c.chain, func.max(table.c.seq).label("seq"))
-            .where(table.c.chain.in_(chains[start : start + CHAINS_AT_ONCE]))
-            .group_by(table.c.chain)
-            .subquery()
-        )
-        heads = select(table.c.chain, table.c.seq, table.c.hash).join(
-            last, and_(table.c.chain == last.c.chain, table.c.seq == last.c.seq)
-        )
-        found |= {row.chain: (row.seq, row.hash) for row in connection.execute(heads)}
-    return found
+    last = (
+        select(table.c.chain, func.max(table.c.seq).label("seq"))
+        .where(among(connection, table.c.chain, chains))
+        .group_by(table.c.chain)
+        .subquery()
+    )
+    heads = select(table.c.chain, table.c.seq, table.c.hash).join(
+        last, and_(table.c.chain == last.c.chain, table.c.seq == last.c.seq)
+    )
+    return {row.chain: (row.seq, row.hash) for row in connection.execute(heads)}

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, insert, literal_column
+import orjson
+from sqlalchemy import Connection, case
 from sqlalchemy.dialects import postgresql, sqlite
 
+from shared.db.sets import append
 from shared.db.tables import EVENTS, JOBS
 
 
@@ -37,22 +39,16 @@ def write_events(connection: Connection, events: Sequence[NewEvent]) -> None:
     """Append events in order; on PostgreSQL each remembers its transaction."""
     if not events:
         return
-    statement = insert(EVENTS)
+    names = ["id", "type", "subject_id", "occurred_at", "data"]
+    rows: list[tuple[object, ...]] = [
+        (event.id, event.type, event.subject_id, event.occurred_at, orjson.dumps(dict(event.data)).decode())
+        for event in events
+    ]
     if connection.dialect.name == "postgresql":
-        statement = statement.values(xid=literal_column("pg_current_xact_id()"))
-    connection.execute(
-        statement,
-        [
-            {
-                "id": event.id,
-                "type": event.type,
-                "subject_id": event.subject_id,
-                "occurred_at": event.occurred_at,
-                "data": dict(event.data),
-            }
-            for event in events
-        ],
-    )
+        transaction = connection.exec_driver_sql("SELECT CAST(pg_current_xact_id() AS text)").scalar_one()
+        names.append("xid")
+        rows = [(*row, transaction) for row in rows]
+    append(connection, EVENTS, names, rows)
 
 
 def write_jobs(connection: Connection, jobs: Iterable[NewJob]) -> None:

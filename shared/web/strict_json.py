@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
+
+import orjson
 
 from shared.kernel.errors import Fault, Malformed
 from shared.web.faults import MOST_FAULTS, escaped
@@ -12,6 +14,8 @@ from shared.web.faults import MOST_FAULTS, escaped
 DEEPEST = 32
 LONGEST_NUMBER = 40
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LONG_NUMBER = re.compile(rb"[-+.0-9eE]{19}")
+_UNREAD: Final = object()
 
 
 class _Refused(ValueError):
@@ -53,6 +57,9 @@ def read_json(body: bytes) -> tuple[Any, list[Fault]]:
     Raises Malformed ``malformed-json`` for anything that is not strict JSON in UTF-8: bad syntax, byte order mark,
     duplicate keys, NaN, lone surrogates, numbers of more than 40 characters, nesting deeper than 32.
     """
+    plain = _read_plain(body)
+    if plain is not _UNREAD:
+        return plain, []
     try:
         document = _decoder.decode(body.decode("utf-8"))
         faults: list[Fault] = []
@@ -68,6 +75,22 @@ def read_json(body: bytes) -> tuple[Any, list[Fault]]:
         reason = "byte-order-mark" if body.startswith(b"\xef\xbb\xbf") else f"line {error.lineno}, column {error.colno}"
         raise Malformed("malformed-json", reason=reason) from error
     return document, faults
+
+
+def _read_plain(body: bytes) -> Any:
+    """A document in which nothing can be amiss, read three times as fast; ``_UNREAD`` for any that needs a closer look.
+
+    orjson is as strict as the reader above but for two things: it makes a float of a number too long for 64 bits, and
+    keeps the last of several members of one name. The first is left to that reader; the second shows in the colons:
+    each member has one, and what is written back has as many only if no member went missing.
+    """
+    if not _is_harmless(body) or _LONG_NUMBER.search(body):
+        return _UNREAD
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return _UNREAD
+    return document if orjson.dumps(document).count(b":") == body.count(b":") else _UNREAD
 
 
 def _is_harmless(body: bytes) -> bool:

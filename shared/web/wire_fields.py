@@ -39,12 +39,12 @@ class Text(fields.String):
         unwanted = _NOT_IN_TEXT if multiline else _NOT_IN_A_LINE
         pattern = rf"^[^{unwanted}]*[^{unwanted}\s][^{unwanted}]*$" if min_length else f"^[^{unwanted}]*$"
         super().__init__(metadata={"pattern": pattern, **kwargs.pop("metadata", {})}, **kwargs)
-        self._unwanted = re.compile(f"[{unwanted}\ud800-\udfff]")
+        self.unwanted = re.compile(f"[{unwanted}\ud800-\udfff]")
         self.validators = [validate.Length(min=min_length, max=max_length), *self.validators]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        if self._unwanted.search(text):
+        if self.unwanted.search(text):
             raise fault("wrong-character")
         return unicodedata.normalize("NFC", text).strip()
 
@@ -55,13 +55,13 @@ class Matching(fields.String):
     def __init__(self, pattern: str, *, code: str = "wrong-form", max_length: int = 100, **kwargs: Any) -> None:
         metadata = {"pattern": f"^(?:{pattern})$", "maxLength": max_length, **kwargs.pop("metadata", {})}
         super().__init__(metadata=metadata, **kwargs)
-        self._form = re.compile(pattern, re.ASCII)
+        self.form = re.compile(pattern, re.ASCII)
         self._code = code
-        self._max_length = max_length
+        self.longest = max_length
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        if len(text) > self._max_length or not self._form.fullmatch(text):
+        if len(text) > self.longest or not self.form.fullmatch(text):
             raise fault(self._code)
         return text
 
@@ -163,13 +163,13 @@ class OneOf(fields.String):
 
     def __init__(self, choices: type[StrEnum] | Iterable[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._enum = choices if isinstance(choices, type) else None
+        self.enum = choices if isinstance(choices, type) else None
         self.validators = [validate.OneOf([str(choice) for choice in choices]), *self.validators]
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """The word, or the enum's member."""
         word = super().deserialize(value, attr, data, **kwargs)
-        return self._enum(word) if self._enum is not None and isinstance(word, str) else word
+        return self.enum(word) if self.enum is not None and isinstance(word, str) else word
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else str(value)

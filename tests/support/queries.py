@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -18,8 +19,16 @@ def statements() -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         told.append(statement)
 
+    copy = psycopg.Cursor.copy
+
+    def note_copy(cursor: Any, statement: Any, *arguments: Any, **options: Any) -> Any:
+        told.append(str(statement))
+        return copy(cursor, statement, *arguments, **options)
+
     event.listen(Engine, "before_cursor_execute", note)
+    psycopg.Cursor.copy = note_copy  # type: ignore[method-assign]  # SQLAlchemy is not asked about these
     try:
         yield told
     finally:
+        psycopg.Cursor.copy = copy  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", note)

@@ -67,6 +67,11 @@ class SqlBatches:
             .values(idempotency_key=literal("expired ") + BATCHES.c.id)
         )
 
+    def progress(self, batch_id: str) -> Batch | None:
+        """How far a batch is, without its rejections."""
+        row = self._connection.execute(select(BATCHES).where(BATCHES.c.id == batch_id)).one_or_none()
+        return None if row is None else _batch(row, ())
+
     def of_client(self, batch_id: str, client_id: str) -> Batch | None:
         """A client's batch with its rejections, in the order of the records."""
         query = select(BATCHES).where(BATCHES.c.id == batch_id, BATCHES.c.client_id == client_id)

@@ -7,29 +7,32 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, union, update
+from sqlalchemy import Connection, Row, and_, or_, select, union, update
 
-from services.violations.adapters.dialects import upsert
 from services.violations.adapters.tables import CASE_VERSIONS, CASES, SETTLEMENTS
 from services.violations.application.ports import (
     CaseDue,
     CaseKey,
     HeldCase,
+    Highest,
     KeptVersion,
     NewVersion,
     Numbers,
     StoredCase,
 )
-from services.violations.domain.case import Case, KnownCase, Settlement
-from services.violations.domain.content import from_content, to_content
+from services.violations.domain.case import KnownCase, Settlement
+from services.violations.domain.content import from_content
 from services.violations.domain.passing import next_change
 from services.violations.domain.versions import Held
+from shared.db.sets import among, append, overwrite
 from shared.kernel.actor import Actor
 from shared.kernel.clock import business_date
 
 PAGE = 1000
 """Cases of one person read per query; more are read page by page, none left out."""
 MOST_VERSIONS = 1000
+_OF_VERSION = ("version", "status", "citizen_id", "licence_number", "plate", "content", "changes_on", "updated_at")
+"""What another version of a case changes."""
 _COLUMNS = {
     "citizen_id": CASES.c.citizen_id,
     "licence_number": CASES.c.licence_number,
@@ -58,9 +61,16 @@ class SqlCases:
         """Cases of these keys with the fingerprints of all their versions, in two queries."""
         if not keys:
             return {}
+        numbers: dict[str, set[str]] = defaultdict(set)
+        for source, number in keys:
+            numbers[source].add(number)
+        of_source = [
+            and_(CASES.c.source == source, among(self._connection, CASES.c.case_number, numbers[source]))
+            for source in sorted(numbers)
+        ]
         query = (
             select(CASES.c.id, CASES.c.source, CASES.c.case_number, CASES.c.content)
-            .where(tuple_(CASES.c.source, CASES.c.case_number).in_(sorted(keys)))
+            .where(or_(*of_source))
             .order_by(CASES.c.id)
             .limit(len(keys))
         )
@@ -75,34 +85,26 @@ class SqlCases:
         """Add versions."""
         if not versions or self._actor is None:
             return
-        self._connection.execute(
-            insert(CASE_VERSIONS),
-            [
-                {
-                    "case_id": version.case_id,
-                    "version": version.version,
-                    "fingerprint": version.fingerprint,
-                    "content": dict(version.content),
-                    "received_at": self._now,
-                    "received_from": self._actor.client_id,
-                }
-                for version in versions
-            ],
-        )
+        names = ("case_id", "version", "fingerprint", "content", "received_at", "received_from")
+        now, sender = self._now, self._actor.client_id
+        rows = [(kept.case_id, kept.version, kept.fingerprint, kept.content, now, sender) for kept in versions]
+        append(self._connection, CASE_VERSIONS, names, rows)
 
-    def put(self, cases: Sequence[tuple[str, Case]]) -> None:
+    def put(self, cases: Sequence[Highest]) -> None:
         """Make these the highest versions of their cases."""
-        if not cases or self._now is None:
+        if self._now is None:
             return
         today = business_date(self._now)
-        statement = upsert(self._connection, CASES)
-        changing = ("version", "status", "citizen_id", "licence_number", "plate", "content", "updated_at", "changes_on")
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[CASES.c.id], set_={name: statement.excluded[name] for name in changing}
-            ),
-            [self._row(case_id, case, today) for case_id, case in cases],
-        )
+        new: list[tuple[object, ...]] = []
+        known: list[tuple[object, ...]] = []
+        for highest in cases:
+            case, row = highest.case, (highest.case_id, *_of_version(highest, today), self._now)
+            if highest.is_new:
+                new.append((*row, case.source, case.case_number, self._now))
+            else:
+                known.append(row)
+        append(self._connection, CASES, ("id", *_OF_VERSION, "source", "case_number", "recorded_at"), new)
+        overwrite(self._connection, CASES, ("id",), _OF_VERSION, known)
 
     def naming(self, numbers: Numbers) -> list[KnownCase]:
         """Every case whose highest version bears one of the numbers."""
@@ -177,27 +179,25 @@ class SqlCases:
     def _fingerprints(self, case_ids: Sequence[str]) -> dict[str, dict[int, str]]:
         found: dict[str, dict[int, str]] = defaultdict(dict)
         query = select(CASE_VERSIONS.c.case_id, CASE_VERSIONS.c.version, CASE_VERSIONS.c.fingerprint).where(
-            CASE_VERSIONS.c.case_id.in_(case_ids)
+            among(self._connection, CASE_VERSIONS.c.case_id, case_ids)
         )
         for row in self._connection.execute(query):
             found[row.case_id][row.version] = row.fingerprint
         return found
 
-    def _row(self, case_id: str, case: Case, today: date) -> dict[str, object]:
-        return {
-            "id": case_id,
-            "source": case.source,
-            "case_number": case.case_number,
-            "version": case.version,
-            "status": case.status.value,
-            "citizen_id": case.subject.citizen_id,
-            "licence_number": case.subject.licence_number,
-            "plate": case.vehicle.plate,
-            "content": to_content(case),
-            "recorded_at": self._now,
-            "updated_at": self._now,
-            "changes_on": next_change(case, after=today),
-        }
+
+def _of_version(highest: Highest, today: date) -> tuple[object, ...]:
+    """The columns of ``_OF_VERSION`` but the last."""
+    case = highest.case
+    return (
+        case.version,
+        case.status.value,
+        case.subject.citizen_id,
+        case.subject.licence_number,
+        case.vehicle.plate,
+        highest.content,
+        next_change(case, after=today),
+    )
 
 
 def _stored(row: Row[Any]) -> StoredCase:

@@ -11,6 +11,7 @@ from services.violations.adapters.dialects import upsert
 from services.violations.adapters.tables import PERSON_NUMBERS, PERSONS
 from services.violations.application.ports import Link, Numbers, Person
 from services.violations.application.telling import IDENTITY, LICENCE
+from shared.db.sets import among, append_missing
 from shared.kernel.ids import new_id
 
 MOST_LINKS = 20_000
@@ -32,7 +33,7 @@ class SqlPersons:
             return {}
         query = (
             select(PERSONS.c.person_id, PERSONS.c.citizen_id)
-            .where(PERSONS.c.citizen_id.in_(sorted(citizen_ids)))
+            .where(among(self._connection, PERSONS.c.citizen_id, citizen_ids))
             .order_by(PERSONS.c.citizen_id)
             .limit(len(citizen_ids))
         )
@@ -44,11 +45,9 @@ class SqlPersons:
         missing = sorted(set(citizen_ids) - found.keys())
         if not missing:
             return found
-        self._connection.execute(
-            upsert(self._connection, PERSONS).on_conflict_do_nothing(index_elements=[PERSONS.c.citizen_id]),
-            [{"person_id": new_id(), "citizen_id": number, "met_at": self._now} for number in missing],
-        )
-        return self.find(citizen_ids)
+        rows = [(new_id(), number, self._now) for number in missing]
+        append_missing(self._connection, PERSONS, ("person_id", "citizen_id", "met_at"), rows)
+        return found | self.find(missing)
 
     def links(self, numbers: Numbers) -> list[Link]:
         """Whose the numbers are known to be."""
@@ -61,7 +60,7 @@ class SqlPersons:
             .where(
                 or_(
                     *(
-                        (table.c.kind == kind) & table.c.number.in_(sorted(values))
+                        (table.c.kind == kind) & among(self._connection, table.c.number, values)
                         for kind, values in ((IDENTITY, numbers.identities), (LICENCE, numbers.licences))
                         if values
                     )
@@ -91,8 +90,12 @@ class SqlPersons:
         if not links:
             return
         distinct = {(link.kind, link.number, link.person.id): link for link in links}
-        statement = upsert(self._connection, PERSON_NUMBERS)
         table = PERSON_NUMBERS
+        if not any(link.confirmed for link in links):
+            rows = [(*key, False, self._now) for key in sorted(distinct)]
+            append_missing(self._connection, table, ("kind", "number", "person_id", "confirmed", "linked_at"), rows)
+            return
+        statement = upsert(self._connection, table)
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[table.c.kind, table.c.number, table.c.person_id],

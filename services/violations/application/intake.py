@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from hashlib import sha256
+
+import orjson
 
 from services.violations.application.ports import (
     CaseKey,
     HeldCase,
+    Highest,
     Link,
     NewVersion,
     Numbers,
@@ -22,7 +25,7 @@ from services.violations.application.telling import LICENCE, Audience, case_lock
 from services.violations.domain.case import Case, Status
 from services.violations.domain.catalogue import Catalogue
 from services.violations.domain.checks import case_faults
-from services.violations.domain.content import fingerprint, to_content
+from services.violations.domain.content import to_content
 from services.violations.domain.versions import Effect, Held
 from shared.kernel.actor import Actor
 from shared.kernel.clock import Clock
@@ -58,10 +61,10 @@ class MoreLocks:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A checked case version on its way in."""
+    """A checked case version on its way in; ``content`` is canonical JSON."""
 
     case: Case
-    content: dict[str, Any]
+    content: str
     fingerprint: str
 
     @property
@@ -71,9 +74,9 @@ class Submission:
 
 
 def submission(case: Case) -> Submission:
-    """A case with its canonical content and fingerprint."""
-    content = to_content(case)
-    return Submission(case, content, fingerprint(content))
+    """A case with its content, written once for all who keep or compare it, and fingerprint."""
+    content = orjson.dumps(to_content(case), option=orjson.OPT_SORT_KEYS)
+    return Submission(case, content.decode(), sha256(content).hexdigest())
 
 
 def push_case(
@@ -161,13 +164,15 @@ class _Intake:
         self._held = held
         self._audience = audience
         self._versions: list[NewVersion] = []
-        self._changed: dict[str, Case] = {}
+        self._changed: dict[str, Highest] = {}
+        self._fresh: set[str] = set()
 
     def take(self, item: Submission) -> Taken | Refused:
         entry = self._held.get(item.key)
         if entry is None:
             entry = HeldCase(new_id(), item.case, Held())
             self._held[item.key] = entry
+            self._fresh.add(entry.id)
         before = entry.current
         try:
             effect, is_new = entry.held.take(item.case.version, item.fingerprint)
@@ -178,19 +183,23 @@ class _Intake:
             self._work.audit(f"case:{entry.id}", "case.version_kept", self._facts(item, effect))
         if effect in (Effect.CREATED, Effect.UPDATED):
             entry.current = item.case
-            self._changed[entry.id] = item.case
+            self._changed[entry.id] = Highest(entry.id, item.case, item.content, is_new=entry.id in self._fresh)
             self._tell(entry.id, before, item.case, effect)
         current = entry.current
         return Taken(entry.id, current.source, current.case_number, current.version, current.status, effect)
 
     def write(self) -> None:
-        self._work.cases.put(list(self._changed.items()))
+        self._work.cases.put(list(self._changed.values()))
         self._work.cases.keep(self._versions)
         links = []
-        for case in self._changed.values():
-            if case.subject.citizen_id and case.subject.licence_number:
-                person = self._audience.citizen(case.subject.citizen_id)
-                links.append(Link(LICENCE, case.subject.licence_number, person, confirmed=False))
+        for highest in self._changed.values():
+            subject = highest.case.subject
+            if subject.citizen_id and subject.licence_number:
+                link = Link(
+                    LICENCE, subject.licence_number, self._audience.citizen(subject.citizen_id), confirmed=False
+                )
+                if not self._audience.knows(link):
+                    links.append(link)
         self._work.persons.link(links)
 
     def _tell(self, case_id: str, before: Case, after: Case, effect: Effect) -> None:

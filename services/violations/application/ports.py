@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from services.violations.domain.case import Case, KnownCase, Restoration, Settlement
 from services.violations.domain.versions import Held
@@ -52,12 +52,22 @@ class HeldCase:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version to be kept."""
+    """A version to be kept; ``content`` is canonical JSON."""
 
     case_id: str
     version: int
     fingerprint: str
-    content: Mapping[str, Any]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """The version of a case that counts from now on; ``content`` is canonical JSON."""
+
+    case_id: str
+    case: Case
+    content: str
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,10 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch and how far it is. ``next_index`` is the first record not yet dealt with."""
+    """A batch and how far it is. ``next_index`` is the first record not yet dealt with.
+
+    ``rejections`` are read for those who ask for the batch, not for those who work on it.
+    """
 
     id: str
     client_id: str
@@ -178,7 +191,7 @@ class Cases(Protocol):
 
     def held(self, keys: Collection[CaseKey]) -> dict[CaseKey, HeldCase]: ...
     def keep(self, versions: Sequence[NewVersion]) -> None: ...
-    def put(self, cases: Sequence[tuple[str, Case]]) -> None: ...
+    def put(self, cases: Sequence[Highest]) -> None: ...
     def naming(self, numbers: Numbers) -> list[KnownCase]: ...
     def due(self, today: date, limit: int) -> list[CaseDue]: ...
     def due_since(self, case_id: str, today: date) -> date | None: ...
@@ -226,6 +239,7 @@ class Batches(Protocol):
     """Batches and their progress."""
 
     def begin(self, batch: Batch, key: str) -> Batch: ...
+    def progress(self, batch_id: str) -> Batch | None: ...
     def of_client(self, batch_id: str, client_id: str) -> Batch | None: ...
     def advance(self, batch_id: str, *, counts: Counts, next_index: int, rejections: Sequence[Rejection]) -> None: ...
 

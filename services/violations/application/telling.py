@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.violations.application.ports import CaseKey, Numbers, Person, Work
+from services.violations.application.ports import CaseKey, Link, Numbers, Person, Work
 
 IDENTITY = "identity"
 LICENCE = "licence"
@@ -47,6 +47,10 @@ class Audience:
     def citizen(self, citizen_id: str) -> Person:
         """The person of a personal number that was asked for."""
         return next(p for p in self._by_number[IDENTITY, citizen_id].values() if p.citizen_id == citizen_id)
+
+    def knows(self, link: Link) -> bool:
+        """Whether that number is known to be that person's."""
+        return link.person.id in self._by_number.get((link.kind, link.number), ())
 
     def identities(self) -> set[str]:
         """The personal numbers of everybody here."""

@@ -1,16 +1,12 @@
-"""A case as plain data and back, and the fingerprint that tells two contents of one version apart."""
+"""A case as plain data and back."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.violations.domain import case as c
-
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def to_content(case: c.Case) -> dict[str, Any]:
@@ -84,11 +80,6 @@ def from_content(content: Mapping[str, Any]) -> c.Case:
         held_items=tuple(_held_item(item) for item in content["held_items"]),
         status=c.Status(content["status"]),
     )
-
-
-def fingerprint(content: Mapping[str, Any]) -> str:
-    """SHA-256 in hex over the canonical text of a content: the same content always gives the same digest."""
-    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def instant_text(instant: datetime) -> str:

@@ -14,7 +14,7 @@ from shared.web import strict_json
 
 texts = st.text(st.characters(exclude_categories=()), max_size=6)
 documents = st.recursive(
-    st.none() | st.booleans() | st.integers() | texts,
+    st.none() | st.booleans() | st.integers() | st.integers(-(2**65), 2**65) | st.floats() | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
     max_leaves=20,
 )
@@ -34,9 +34,53 @@ def test_the_short_way_is_the_long_way(document: Any, ascii_only: bool, wrapped:
         document = [document]
     body = json.dumps(document, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
     short = read(body)
+    assert the_long_way(body) == short
+
+
+def the_long_way(body: bytes) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(strict_json, "_is_harmless", lambda _body: False)
-        assert read(body) == short
+        return read(body)
+
+
+WORDS = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"a"',
+    '"b"',
+    '":"',
+    '"\\":"',
+    '"a\\\\"',
+    " ",
+    "1",
+    "-0",
+    "1e999",
+    "9" * 18,
+    "9" * 20,
+]
+
+
+@given(st.lists(st.sampled_from([*WORDS, '"a":1,', '{"a":1}', '{"b" :[', "NaN", "\ufeff", "1.5", "true"]), max_size=12))
+def test_no_text_is_read_in_two_ways(words: list[str]) -> None:
+    for body in ("".join(words).encode(), ("{" + "".join(words) + "}").encode()):
+        assert read(body) == the_long_way(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a":1,"a":2}',
+        b'{"a": ":", "a" :2}',
+        b'{"a":{"b":":"},"a":{"b":":","c":1}}',
+        b'[{"x":"a:b"},{"y":1, "y":1}]',
+    ],
+)
+def test_a_member_that_comes_twice_is_seen(body: bytes) -> None:
+    assert read(body) == the_long_way(body) == ("malformed-json", {"reason": "duplicate-key"})
 
 
 @pytest.mark.parametrize("body", [b'"\\u0000"', b'"\\ud800"', b"[" * 33 + b"]" * 33, b'"a\x00"', b'"\xed\xa0\x80"'])
