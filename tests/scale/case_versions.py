@@ -1,21 +1,23 @@
-"""A town's history of cases taken in, in three orders and one, seven or 500 at a time: the standings must be the same.
+"""A town's history of cases taken in, in several orders and batchings: the standings must be the same, and the law's.
 
-``python -m tests.scale.case_versions 100000 [sizes [seed]]`` runs that many on SQLite and prints what came out;
-``sizes`` of batches are given as in ``20,100,500``.
+``python -m tests.scale.case_versions 100000`` runs that many on SQLite and prints how far it is and what came out.
+``--ways 20,500,mixed`` names the batchings, one for each order of arrival; ``mixed`` pushes a tenth of the records one
+by one and the rest in batches of 1 to 500. ``--database postgresql`` runs on a server of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from random import Random
 
 from services.violations.adapters.work import SqlStore, ViolationsWork
@@ -29,16 +31,21 @@ from services.violations.domain.case import Case, KnownCase
 from services.violations.domain.catalogue import the_catalogue
 from services.violations.domain.freshness import Silence
 from shared.db.engine import Database
-from shared.db.migrations import migrate
 from shared.kernel.clock import BUSINESS_ZONE, MovableClock
 from tests.scale.lives import SOURCES, YEARS, Author, Driver, Life
+from tests.support.databases import PostgresDatabases, SqliteDatabases, postgres_server
 from tests.support.violations import POLICE, RENEWALS
 from tests.unit.violations.reference_ledger import Expected, expected_standing, told
 
 FIRST_DAY = datetime(2024, 6, 1, tzinfo=BUSINESS_ZONE).date()
 LATE = datetime(2024, 6, 1, 23, 30, tzinfo=BUSINESS_ZONE) + YEARS
 SESSIONS = (0, 1, 1, 2, 3, 5, 15)
-BATCH_SIZES = (1, 7, 500)
+MIXED = "mixed"
+LARGEST = 500
+"""Largest batch of the mixed batching."""
+WAYS = ("1", "7", MIXED)
+REPORTS = 20
+"""How often a batching says how far it is."""
 REPEATED = 0.05
 """Share of versions that are pushed twice."""
 
@@ -168,23 +175,50 @@ def office(url: str) -> Iterator[Office]:
         found.close()
 
 
-def take_in(url: str, history: Town, order: int, *, size: int) -> Outcome:
-    """Take a town's history in by the given order (0, 1, 2) and ask for everybody's standing."""
+def batches(records: Sequence[Case], way: str, chance: Random) -> Iterator[Sequence[Case]]:
+    """The records in batches of ``way``'s size; mixed: every tenth record by itself, all in one stretch, then any size.
+
+    The stretch lies in the middle, so that single cases meet a history that batches began and batches end.
+    """
+    alone = range(len(records) * 45 // 100, len(records) * 55 // 100) if way == MIXED else range(0)
+    start = 0
+    while start < len(records):
+        if way != MIXED:
+            size = int(way)
+        elif start in alone:
+            size = 1
+        else:
+            size = chance.randint(1, LARGEST)
+            if start < alone.start:
+                size = min(size, alone.start - start)
+        yield records[start : start + size]
+        start += size
+
+
+def take_in(
+    url: str, history: Town, order: int, *, way: str, tell: Callable[[str], None] = lambda line: None
+) -> Outcome:
+    """Take a town's history in by the given order (0, 1, 2 …) and ask for everybody's standing."""
     chance = Random(f"order {order}")
     versions = history.versions
     arriving = versions + [version for version in versions if chance.random() < REPEATED]
     chance.shuffle(arriving)
-    exams_at = order * len(arriving) // 2
+    exams_at = (0, len(arriving) // 2, len(arriving))[order % 3]
+    said = taken = 0
     with office(url) as police:
         began = time.perf_counter()
         examined = False
-        for start in range(0, len(arriving) + size, size):
-            if start >= exams_at and not examined:
+        for batch in [*batches(arriving, way, chance), []]:
+            if taken >= exams_at and not examined:
                 for life in history.lives:
                     police.examine(life)
                 examined = True
-            if batch := arriving[start : start + size]:
+            if batch:
                 police.take(batch)
+            taken += len(batch)
+            if taken * REPORTS // len(arriving) > said:
+                said = taken * REPORTS // len(arriving)
+                tell(f"{way} at a time: {taken} of {len(arriving)} in {time.perf_counter() - began:.0f} s")
         seconds = time.perf_counter() - began
         standings = {life.driver.citizen_id: police.standing(life.driver) for life in history.lives}
     return Outcome(standings, len(arriving), seconds)
@@ -201,34 +235,51 @@ def differences(history: Town, outcomes: list[Outcome]) -> list[str]:
     ]
 
 
-def _in_a_process(folder: str, count: int, seed: int, order: int, size: int) -> Outcome:
-    url = f"sqlite:///{folder}/order{order}.db"
-    migrate("services.violations.migrations", url)
-    return take_in(url, town(count, seed), order, size=size)
+@contextmanager
+def databases_of(kind: str) -> Iterator[SqliteDatabases | PostgresDatabases]:
+    """Fresh databases of one kind, gone afterwards."""
+    with ExitStack() as stack:
+        if kind == "postgresql":
+            yield PostgresDatabases(stack.enter_context(postgres_server()))
+        else:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            (folder / "templates").mkdir()
+            yield SqliteDatabases(folder / "templates", folder)
 
 
-def main(count: int, sizes: tuple[int, ...] = BATCH_SIZES, seed: int = 1) -> int:
+def say(line: str) -> None:
+    """Print at once, also into a file."""
+    print(line, flush=True)
+
+
+def main(count: int, ways: Sequence[str] = WAYS, *, seed: int = 1, kind: str = "sqlite") -> int:
     """Run and print; the number of drivers whose standing is not one and right."""
     history = town(count, seed)
+    written = history.versions
     cases = sum(len(life.cases) for life in history.lives)
-    print(
-        f"{len(history.versions)} versions of {cases} cases of {len(history.lives)} drivers over 30 years, seed {seed}"
-    )
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(len(sizes)) as pool:
-        running = [pool.submit(_in_a_process, folder, count, seed, *each) for each in enumerate(sizes)]
-        outcomes = [future.result() for future in running]
-    for size, outcome in zip(sizes, outcomes, strict=True):
-        rate = outcome.records / outcome.seconds
-        print(f"{size} at a time: {outcome.records} records in {outcome.seconds:.0f} s, {rate:.0f} a second")
+    say(f"{len(written)} versions of {cases} cases of {len(history.lives)} drivers over 30 years, seed {seed}, {kind}")
+    outcomes = []
+    with databases_of(kind) as databases:
+        for order, way in enumerate(ways):
+            url = databases.fresh("services.violations.migrations").database_url
+            outcome = take_in(url, history, order, way=way, tell=say)
+            rate = outcome.records / outcome.seconds
+            say(f"{way} at a time: {outcome.records} records in {outcome.seconds:.0f} s, {rate:.0f} a second")
+            outcomes.append(outcome)
     wrong = differences(history, outcomes)
     verdicts: dict[str, int] = defaultdict(int)
     for standing, _ in outcomes[0].standings.values():
         verdicts[standing.verdict] += 1
-    print(f"standings: {dict(sorted(verdicts.items()))}")
-    print(f"different between orders, or from the law: {len(wrong)} {wrong[:5]}")
+    say(f"standings: {dict(sorted(verdicts.items()))}")
+    say(f"different between {len(outcomes)} orders, or from the law: {len(wrong)} {wrong[:5]}")
     return len(wrong)
 
 
 if __name__ == "__main__":
-    asked = [tuple(int(number) for number in argument.split(",")) for argument in sys.argv[1:]]
-    sys.exit(bool(main(asked[0][0], *asked[1:2], *(seed for (seed,) in asked[2:3]))))
+    parser = argparse.ArgumentParser(prog="tests.scale.case_versions", description=__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=100_000)
+    parser.add_argument("--ways", type=lambda text: text.split(","), default=WAYS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    asked = parser.parse_args()
+    sys.exit(bool(main(asked.count, asked.ways, seed=asked.seed, kind=asked.database)))

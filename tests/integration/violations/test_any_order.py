@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scale.case_versions import BATCH_SIZES, differences, take_in, town
+from tests.scale.case_versions import WAYS, differences, take_in, town
 
 VERSIONS = 200
 
@@ -10,8 +10,8 @@ VERSIONS = 200
 def test_no_order_of_arrival_and_no_batching_changes_a_standing(databases) -> None:
     history = town(VERSIONS, 7)
     outcomes = [
-        take_in(databases.fresh("services.violations.migrations").database_url, history, order, size=size)
-        for order, size in enumerate(BATCH_SIZES)
+        take_in(databases.fresh("services.violations.migrations").database_url, history, order, way=way)
+        for order, way in enumerate(WAYS)
     ]
     assert {law.verdict for law, _ in outcomes[0].standings.values()} >= {"blocked", "clear"}
     assert differences(history, outcomes) == []
