@@ -114,6 +114,7 @@ def embedded_environment(settings: SuiteSettings, environ: Mapping[str, str] = o
         "GPLX_RENEWALS_CLIENT_ID": "renewals",
         "GPLX_RENEWALS_CLIENT_KEY_FILE": str(var / "demo/clients/renewals.json"),
         "GPLX_RENEWALS_SEAL_KEY_FILE": str(var / "keys/renewals-seal.json"),
+        "GPLX_RENEWALS_PAPER_SEAL_DIR": str(var / "keys/renewals-papers"),
         "GPLX_RENEWALS_BLOBS_DIR": str(var / "blobs/renewals"),
         "GPLX_PORTAL_CLIENT_ID": "portal",
         "GPLX_PORTAL_CLIENT_KEY_FILE": str(var / "demo/clients/portal.json"),

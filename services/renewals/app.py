@@ -13,6 +13,7 @@ from flask import Flask
 from services.renewals.adapters.blobs import DiskBlobs
 from services.renewals.adapters.gateway import GatewayKeys, HttpGateway
 from services.renewals.adapters.licences import HttpLicences
+from services.renewals.adapters.press.sealed import SealedPress
 from services.renewals.adapters.registers import HttpHealth, HttpPopulation
 from services.renewals.adapters.seal import FileSeal
 from services.renewals.adapters.violations import HttpViolations, ViolationsFeed
@@ -21,17 +22,20 @@ from services.renewals.api import examples
 from services.renewals.api.applications import application_routes
 from services.renewals.api.checks import check_routes
 from services.renewals.api.decisions import decision_routes
+from services.renewals.api.papers import paper_routes
 from services.renewals.api.payments import payment_routes
 from services.renewals.api.texts import FIELD_LABELS, TEXTS
 from services.renewals.application.advance import advance
-from services.renewals.application.changes import ADVANCE, PAYMENT, RECHECK
+from services.renewals.application.changes import ADVANCE, PAPERS, PAYMENT, RECHECK
 from services.renewals.application.dossier_page import dossier_page
 from services.renewals.application.law_page import law_page
 from services.renewals.application.news import PERSON_NEWS, SOURCE_NEWS, person_news, recheck_waiting, source_news
+from services.renewals.application.papers import make_papers
 from services.renewals.application.ports import Ports
 from services.renewals.application.receipts import progress_payment
 from services.renewals.application.rescheduling import Rescheduling
 from services.renewals.domain.law_settings import LawSettings
+from services.renewals.domain.papers import Letterhead
 from services.renewals.domain.policy import Policy
 from services.renewals.domain.tables import load_law
 from services.renewals.settings import Settings, days
@@ -97,7 +101,7 @@ def assemble(
         event_example=examples.EVENTS,
     )
     app.extensions[EXTENSION] = ports
-    for routes in (application_routes, check_routes, decision_routes, payment_routes):
+    for routes in (application_routes, check_routes, decision_routes, paper_routes, payment_routes):
         api.register_blueprint(routes(ports))
     return app
 
@@ -127,6 +131,9 @@ def _ports(
         health=HttpHealth(ServiceClient("health", settings.health_url, http)),
         seal=FileSeal.open(settings.seal_key_file),
         blobs=DiskBlobs(settings.blobs_dir),
+        press=SealedPress(
+            settings.paper_seal_dir, owner=settings.agency_name, tracking_url=f"{settings.public_url}/tracking"
+        ),
         clock=clock,
         law=load_law(law_settings),
         law_settings=law_settings,
@@ -138,6 +145,7 @@ def _ports(
             recheck_minutes=settings.recheck_minutes,
         ),
         agency=settings.agency,
+        letterhead=Letterhead(settings.agency_name, settings.agency_authority, settings.agency_place),
         issuer=settings.issuer,
         poll_seconds=settings.poll_seconds,
     )
@@ -206,6 +214,7 @@ def _jobs(database: Database[RenewalsWork], ports: Ports) -> JobRunner:
     handlers = {
         ADVANCE: lambda job: advance(ports, job.key),
         PAYMENT: lambda job: progress_payment(ports, job.key),
+        PAPERS: lambda job: make_papers(ports, job.key),
         RECHECK: lambda _job: recheck_waiting(ports),
     }
     return JobRunner(database, handlers, service="renewals")

@@ -27,10 +27,17 @@ class Settings:
     population_url: str = setting("Address of the population data: scheme and host.")
     health_url: str = setting("Address of the health registers: scheme and host.")
     seal_key_file: Path = setting("The agency's signing key (JWK); made if it is not there.")
-    blobs_dir: Path = setting("Folder for supplements.")
+    paper_seal_dir: Path = setting(
+        "Folder of the seal on papers: seal-key.pem, seal.pem, authority.pem; made if absent."
+    )
+    public_url: str = setting("What browsers see: scheme and host, as papers name the tracking page.")
+    blobs_dir: Path = setting("Folder for supplements and papers.")
     client_id: str = setting("Name of this service as a client of access.", "renewals")
     client_key_file: Path | None = setting("Key of this service as a client of access (client file).", None)
     agency: str = setting("Code of the agency that decides and whose prefix dossier codes carry.", "G01.08")
+    agency_name: str = setting("The agency as papers name it.", "Cục Cảnh sát giao thông")
+    agency_authority: str = setting("The authority above the agency, as papers name it.", "Bộ Công an")
+    agency_place: str = setting("Where papers are signed (địa danh).", "Hà Nội")
     payment_days: int = setting("Days an unpaid dossier waits (observed practice: 3).", 3)
     clearance_days: int = setting("Days a dossier waits for a case to be settled.", 30)
     unknown_source_working_days: int = setting("Working days a silent police source may hold a dossier.", 2)

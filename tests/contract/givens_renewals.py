@@ -160,6 +160,13 @@ def _accepted(stage: Stage) -> Call:
     return Call("citizen:clean", path={"application_id": application["id"], "kind": "acknowledgement"})
 
 
+@given("renewals", "get_paper", 304)
+def _paper_seen(stage: Stage) -> Call:
+    call = _accepted(stage)
+    seen = stage.play("renewals", "get_paper", call)
+    return Call(call.who, path=call.path, headers={"If-None-Match": seen.headers["ETag"]})
+
+
 @given("renewals", "get_decision")
 def _decided(stage: Stage) -> Call:
     application = under_review(stage, "two-parts")

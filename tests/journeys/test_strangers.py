@@ -105,6 +105,7 @@ ADDRESSES: dict[str, Callable[[Other], dict[str, str]]] = {
     "get_case": lambda other: {"case_id": other.case["id"]},
     "get_application": lambda other: {"application_id": other.application["id"]},
     "get_timeline": lambda other: {"application_id": other.application["id"]},
+    "get_paper": lambda other: {"application_id": other.application["id"], "kind": "acknowledgement"},
     "get_decision": lambda other: {"application_id": other.application["id"]},
     "withdraw_application": lambda other: {"application_id": other.application["id"]},
     "get_payment": lambda other: {"payment_id": other.payment["id"]},

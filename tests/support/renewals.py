@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.renewals.application.advance import advance
-from services.renewals.application.changes import ADVANCE, PAYMENT, RECHECK
+from services.renewals.application.changes import ADVANCE, PAPERS, PAYMENT, RECHECK
 from services.renewals.application.deciding import Order, decide
 from services.renewals.application.filing import file_application
 from services.renewals.application.news import person_news, recheck_waiting, source_news
+from services.renewals.application.papers import make_papers
 from services.renewals.application.paying import order_fee, order_fine
 from services.renewals.application.ports import Ports, Rejection
 from services.renewals.application.receipts import progress_payment, take_notice
@@ -39,6 +40,7 @@ from tests.support.renewals_neighbours import (
     MemoryHealth,
     MemoryLicences,
     MemoryPopulation,
+    MemoryPress,
     MemorySeal,
     MemoryViolations,
     Wire,
@@ -88,6 +90,7 @@ class World:
             health=MemoryHealth(self.wire),
             seal=MemorySeal(),
             blobs=MemoryBlobs(),
+            press=MemoryPress(),
             clock=clock,
             law=load_law(),
         )
@@ -169,6 +172,7 @@ class World:
             handlers = {
                 ADVANCE: lambda key=key: advance(self.ports, key),
                 PAYMENT: lambda key=key: progress_payment(self.ports, key),
+                PAPERS: lambda key=key: make_papers(self.ports, key),
                 RECHECK: lambda key=key: recheck_waiting(self.ports),
             }
             before = self.store.shelf.jobs.get((kind, key))

@@ -28,6 +28,7 @@ from services.renewals.domain.facts import (
     PersonFacts,
     StandingFacts,
 )
+from services.renewals.domain.papers import PaperKind
 from services.renewals.domain.payments import Payment
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Unavailable
@@ -284,3 +285,13 @@ class MemoryBlobs:
     def keep(self, content: bytes) -> str:
         self.kept.append(content)
         return f"{len(self.kept):064d}"
+
+    def read(self, digest: str) -> bytes | None:
+        return self.kept[int(digest) - 1]
+
+
+class MemoryPress:
+    """Papers as their words; real ones are made where the app is."""
+
+    def sealed(self, kind: PaperKind, text: Mapping[str, Any], *, made_at: datetime) -> bytes:
+        return json.dumps([kind, dict(text), made_at.isoformat()], ensure_ascii=False).encode()

@@ -11,6 +11,7 @@ from typing import Any
 from services.renewals.application.repositories import Notice, Supplement, TimelineEntry
 from services.renewals.domain.decisions import Decision
 from services.renewals.domain.dossier import Dossier
+from services.renewals.domain.papers import Paper, PaperKind
 from services.renewals.domain.payments import UNPAID, Payment, PaymentKind, PaymentState
 from services.renewals.domain.states import CLOCK_MAY_RUN, HOLDS_THE_LICENCE, State
 from shared.kernel.actor import Actor
@@ -31,6 +32,7 @@ class Shelf:
     decisions: list[Decision] = field(default_factory=list)
     timeline: list[TimelineEntry] = field(default_factory=list)
     supplements: list[Supplement] = field(default_factory=list)
+    papers: dict[tuple[str, PaperKind], Paper] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     jobs: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -149,6 +151,21 @@ class MemoryNotices:
         return self._all.setdefault(notice.event_id, notice) is notice
 
 
+class MemoryPapers:
+    def __init__(self, shelf: Shelf) -> None:
+        self._all = shelf.papers
+
+    def add(self, paper: Paper) -> None:
+        assert (paper.application_id, paper.kind) not in self._all
+        self._all[paper.application_id, paper.kind] = paper
+
+    def get(self, application_id: str, kind: PaperKind) -> Paper | None:
+        return self._all.get((application_id, kind))
+
+    def of(self, application_id: str) -> list[Paper]:
+        return [paper for (owner, _kind), paper in sorted(self._all.items()) if owner == application_id]
+
+
 class MemoryReadings:
     def __init__(self, shelf: Shelf) -> None:
         self.dossiers = MemoryDossiers(shelf)
@@ -156,6 +173,7 @@ class MemoryReadings:
         self.decisions = MemoryDecisions(shelf)
         self.timeline = MemoryList(shelf.timeline)
         self.supplements = MemoryList(shelf.supplements)
+        self.papers = MemoryPapers(shelf)
         self.notices = MemoryNotices(shelf)
 
 

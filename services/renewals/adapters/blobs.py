@@ -26,3 +26,11 @@ class DiskBlobs:
             os.fsync(file.fileno())
         aside.replace(place)
         return digest
+
+    def read(self, digest: str) -> bytes | None:
+        """What was kept under a digest; None if it is gone or is no longer what it was."""
+        try:
+            content = (self._folder / digest[:2] / digest).read_bytes()
+        except FileNotFoundError:
+            return None
+        return content if sha256(content).hexdigest() == digest else None

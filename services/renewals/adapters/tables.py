@@ -167,6 +167,18 @@ SUPPLEMENTS = Table(
     Index("ix_supplements_application", "application_id", "id"),
 )
 
+PAPERS = Table(
+    "papers",
+    METADATA,
+    Column("application_id", String(36), nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("made_at", UTCDateTime, nullable=False),
+    PrimaryKeyConstraint("application_id", "kind", name="pk_papers"),
+    ForeignKeyConstraint(["application_id"], ["applications.id"], name="fk_papers_application"),
+)
+
 NOTICES = Table(
     "gateway_notices",
     METADATA,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from services.renewals.adapters.dossiers import SqlDossiers
 from services.renewals.adapters.money import SqlNotices, SqlPayments
+from services.renewals.adapters.papers import SqlPapers
 from services.renewals.adapters.records import SqlDecisions, SqlSupplements, SqlTimeline
 from shared.db.engine import Database
 from shared.db.unit_of_work import UnitOfWork
@@ -23,6 +24,7 @@ class SqlReadings:
         self.decisions = SqlDecisions(connection)
         self.timeline = SqlTimeline(connection)
         self.supplements = SqlSupplements(connection)
+        self.papers = SqlPapers(connection)
 
 
 class RenewalsWork(UnitOfWork):
@@ -33,6 +35,7 @@ class RenewalsWork(UnitOfWork):
         self.decisions = SqlDecisions(connection)
         self.timeline = SqlTimeline(connection)
         self.supplements = SqlSupplements(connection)
+        self.papers = SqlPapers(connection)
         self.notices = SqlNotices(connection)
 
 

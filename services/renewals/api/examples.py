@@ -124,6 +124,7 @@ APPLICATION: dict[str, Any] = {
     "result": None,
     "end_reason": None,
     "end_reason_text": None,
+    "papers": [],
     "version": 4,
 }
 

@@ -8,6 +8,7 @@ from services.renewals.domain.decisions import DecisionOutcome
 from services.renewals.domain.dossier import Channel, DeliveryMethod, LateCause, PauseCause
 from services.renewals.domain.facts import PartKind, Reason
 from services.renewals.domain.findings import FindingOutcome, Outcome
+from services.renewals.domain.papers import PaperKind
 from services.renewals.domain.register_search import PaperRegister, SearchResult
 from services.renewals.domain.states import State
 from shared.web.schemas import (
@@ -173,6 +174,13 @@ class RegisterSearchSchema(Schema):
     agency = fields.String(required=True, allow_none=True)
 
 
+class PaperLinkSchema(Schema):
+    """A sealed PDF that can be had at `href`."""
+
+    kind = OneOf(PaperKind, required=True)
+    href = fields.String(required=True)
+
+
 class ApplicationSchema(Schema):
     """A dossier."""
 
@@ -201,6 +209,7 @@ class ApplicationSchema(Schema):
     result = fields.Nested(ResultSchema, required=True, allow_none=True)
     end_reason = fields.String(required=True, allow_none=True)
     end_reason_text = fields.Nested(WordsSchema, required=True, allow_none=True)
+    papers = fields.List(fields.Nested(PaperLinkSchema), required=True)
     version = fields.Integer(required=True)
 
 

@@ -23,6 +23,10 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
     "supplement-already-requested": ProblemText(
         "Chỉ được yêu cầu bổ sung hồ sơ hai lần.", "A supplement may be asked for twice at most."
     ),
+    "paper-not-ready": ProblemText(
+        "Giấy này chưa có: hồ sơ chưa được tiếp nhận hoặc lệ phí chưa được nộp.",
+        "There is no such paper yet: the dossier is not accepted, or its fee is not paid.",
+    ),
     "fee-not-paid": ProblemText("Lệ phí chưa được nộp.", "The fee has not been paid."),
     "licence-not-in-register": ProblemText(
         "Giấy phép chưa có trong hệ thống nên chưa cấp được thẻ.",

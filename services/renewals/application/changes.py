@@ -16,6 +16,7 @@ from services.renewals.domain.states import Event, State
 ADVANCE = "advance"
 PAYMENT = "payment"
 RECHECK = "recheck"
+PAPERS = "papers"
 
 FIRST_RECHECK_SECONDS = 15
 SAFETY_NET_SECONDS = 3
@@ -36,6 +37,8 @@ def record_move(work: Work, after: Dossier, event: Event, *, ports: Ports) -> Do
     work.dossiers.save(after)
     _write_step(work, after, event)
     promise_next(work, after, ports=ports)
+    if event is Event.ACCEPTED:
+        work.enqueue(PAPERS, after.id, run_at=work.now)
     if after.owes_refund:
         _give_back(work, after)
     return after

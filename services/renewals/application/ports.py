@@ -12,6 +12,7 @@ from services.renewals.application.repositories import Notice, Notices, Readings
 from services.renewals.domain.facts import HealthFacts, LicenceFacts, PersonFacts, StandingFacts
 from services.renewals.domain.findings import Json
 from services.renewals.domain.law_settings import LawSettings
+from services.renewals.domain.papers import LETTERHEAD, Letterhead, PaperKind
 from services.renewals.domain.payments import Payment
 from services.renewals.domain.policy import Policy
 from services.renewals.domain.tables import Law
@@ -151,6 +152,13 @@ class Blobs(Protocol):
     """Files by the SHA-256 of their content."""
 
     def keep(self, content: bytes) -> str: ...
+    def read(self, digest: str) -> bytes | None: ...
+
+
+class Press(Protocol):
+    """Papers typeset and sealed by the agency."""
+
+    def sealed(self, kind: PaperKind, text: Mapping[str, Json], *, made_at: datetime) -> bytes: ...
 
 
 class Work(Readings, Protocol):
@@ -188,10 +196,12 @@ class Ports:
     health: HealthRegister
     seal: Seal
     blobs: Blobs
+    press: Press
     clock: Clock
     law: Law
     law_settings: LawSettings = field(default_factory=LawSettings)
     policy: Policy = field(default_factory=Policy)
     agency: str = "G01.08"
+    letterhead: Letterhead = LETTERHEAD
     issuer: str = "http://127.0.0.1:8000"
     poll_seconds: int = 60

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from services.renewals.domain.decisions import Decision
 from services.renewals.domain.dossier import Dossier
+from services.renewals.domain.papers import Paper, PaperKind
 from services.renewals.domain.payments import Payment
 from services.renewals.domain.states import Event, State
 
@@ -112,6 +113,14 @@ class Supplements(Protocol):
     def of(self, application_id: str, limit: int) -> Sequence[Supplement]: ...
 
 
+class Papers(Protocol):
+    """Papers made, one of a kind for a dossier."""
+
+    def add(self, paper: Paper) -> None: ...
+    def get(self, application_id: str, kind: PaperKind) -> Paper | None: ...
+    def of(self, application_id: str) -> Sequence[Paper]: ...
+
+
 class Readings(Protocol):
     """Repositories over one consistent view of the store."""
 
@@ -125,3 +134,5 @@ class Readings(Protocol):
     def timeline(self) -> Timeline: ...
     @property
     def supplements(self) -> Supplements: ...
+    @property
+    def papers(self) -> Papers: ...

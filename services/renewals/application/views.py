@@ -14,6 +14,7 @@ from services.renewals.domain.ends import END_REASONS, STEP_WORDS
 from services.renewals.domain.fees import Fee
 from services.renewals.domain.findings import Finding, Json, NewPart
 from services.renewals.domain.formats import listed
+from services.renewals.domain.papers import PaperKind, ready
 from services.renewals.domain.payments import Payment
 from services.renewals.domain.portal_states import PORTAL_STATES, portal_state
 from services.renewals.domain.register_search import REGISTER_WORDS, FoundRecord, RecordedSearch
@@ -85,6 +86,14 @@ class RegisterSearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A paper that can be had."""
+
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationView:
     """A dossier as its applicant, an officer and an auditor see it."""
 
@@ -113,6 +122,7 @@ class ApplicationView:
     result: Result | None
     end_reason: str | None
     end_reason_text: Words | None
+    papers: Sequence[PaperLink]
     version: int
     citizen_id: str
     """Never sent; whose look-up entry an answer needs."""
@@ -206,9 +216,15 @@ def view_of(ports: Ports, dossier: Dossier, decision: Decision | None) -> Applic
         result=dossier.result,
         end_reason=dossier.end_reason,
         end_reason_text=None if dossier.end_reason is None else END_REASONS[dossier.end_reason],
+        papers=tuple(paper_link(dossier.id, kind) for kind in PaperKind if ready(kind, dossier)),
         version=dossier.version,
         citizen_id=filing.citizen_id,
     )
+
+
+def paper_link(application_id: str, kind: PaperKind) -> PaperLink:
+    """Where a paper is."""
+    return PaperLink(kind.value, f"/api/renewals/v1/applications/{application_id}/papers/{kind.value}")
 
 
 def _clock_view(ports: Ports, dossier: Dossier) -> ClockView:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier, Thread
@@ -13,6 +11,7 @@ import typst
 
 from shared.documents.sealing import AUTHORITY, KEY, PdfSeal, ensure_seal
 from shared.documents.typesetting import typeset
+from tests.support.papers import verified_by_openssl
 
 NOW = datetime.now(UTC)
 TEMPLATE = """
@@ -34,18 +33,6 @@ def paper(tmp_path: Path) -> bytes:
 @pytest.fixture
 def seal(tmp_path: Path) -> PdfSeal:
     return ensure_seal(tmp_path / "seal", owner="Cục Thử Nghiệm", now=NOW)
-
-
-def verified_by_openssl(pdf: bytes, authority: Path, scratch: Path) -> bool:
-    """Whether OpenSSL, knowing only the PDF and the authority, accepts the signature over all bytes of the file."""
-    first, gap, second, rest = (int(n) for n in re.findall(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)", pdf)[0])
-    if first != 0 or second + rest != len(pdf):
-        return False
-    (scratch / "signed").write_bytes(pdf[:gap] + pdf[second:])
-    (scratch / "cms").write_bytes(bytes.fromhex(pdf[gap + 1 : second - 1].decode()))
-    command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", str(scratch / "cms")]
-    command += ["-content", str(scratch / "signed"), "-CAfile", str(authority), "-purpose", "any"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def test_openssl_accepts_a_sealed_paper(paper: bytes, seal: PdfSeal, tmp_path: Path) -> None:
