@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, make_response, request
-from jinja2 import FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from shared.auth.access import public
@@ -28,6 +29,19 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 EXTENSION = "gplx-site"
 HERE = Path(__file__).parent
+
+
+MEANT_TO_BE_UNDEFINED = ("caller", "null", "undefined")
+"""Names that govuk's macros look at without anybody giving them."""
+
+
+class PageUndefined(Undefined):
+    """A name that nobody gave fails the page; a member that is not there is empty, as govuk's macros expect."""
+
+    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, *rest: Any) -> Any:
+        """The strict or the lenient kind."""
+        kind = StrictUndefined if obj is missing and name not in MEANT_TO_BE_UNDEFINED else Undefined
+        return kind(hint, obj, name, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ def install_site(app: Flask, site: Site) -> None:
             site.name: FileSystemLoader(site.folder / "templates"),
         }
     )
-    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "undefined": PageUndefined, "trim_blocks": True, "lstrip_blocks": True}
     install_languages(app, (HERE / "translations", site.folder / "translations"))
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.filters["say"] = say
