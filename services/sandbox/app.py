@@ -15,6 +15,7 @@ from services.sandbox.adapters.shelves import SandboxWork, SqlStore
 from services.sandbox.api.behaviours import behaviour_routes
 from services.sandbox.api.gateway import gateway_routes
 from services.sandbox.api.misbehaviour import misbehaves
+from services.sandbox.api.national_portal import national_portal_routes
 from services.sandbox.api.police import police_routes
 from services.sandbox.api.problems import TEXTS
 from services.sandbox.api.registers import health_routes, population_routes
@@ -93,12 +94,14 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         issuer=settings.issuer,
     )
     health, population = health_routes(store), population_routes(store)
+    national = national_portal_routes(store)
     misbehaves(gateway, store, Part.GATEWAY)
+    misbehaves(national, store, Part.NATIONAL_PORTAL)
     misbehaves(health, store, Part.HEALTH)
     misbehaves(population, store, Part.POPULATION)
     for pages in _pages(settings, store, keys, clock):
         app.register_blueprint(pages)
-    for routes in (gateway, health, population, police_routes(store, line), behaviour_routes(store)):
+    for routes in (gateway, health, population, national, police_routes(store, line), behaviour_routes(store)):
         api.register_blueprint(routes)
     return app
 

@@ -45,6 +45,17 @@ def _keys(stage: Stage) -> Call:
     return Call()
 
 
+@given("sandbox", "portal_login")
+def _portal(_stage: Stage) -> Call:
+    return Call(body=example("sandbox", "portal_login"))
+
+
+@given("sandbox", "portal_call")
+def _portal_session(stage: Stage) -> Call:
+    session = stage.play("sandbox", "portal_login", _portal(stage)).json()["session"]
+    return Call(body=example("sandbox", "portal_call", session=session))
+
+
 @given("sandbox", "search_persons")
 def _person(stage: Stage) -> Call:
     return Call(body=example("sandbox", "search_persons", citizen_id=stage.citizen("clean").entry["citizen_id"]))

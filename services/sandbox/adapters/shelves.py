@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, insert, select, update
 
+from services.sandbox.adapters.national_portal import SqlNationalPortal
 from services.sandbox.adapters.repositories import (
     SqlAccounts,
     SqlCodes,
@@ -105,6 +106,7 @@ class SqlShelves:
         self.records = SqlRecords(connection)
         self.outbox = SqlOutbox(connection)
         self.demo = SqlDemoLoads(connection)
+        self.national_portal = SqlNationalPortal(connection)
 
 
 class SandboxWork(UnitOfWork, SqlShelves):

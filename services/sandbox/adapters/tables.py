@@ -122,6 +122,35 @@ STATION_CASES = Table(
     Index("ix_station_cases_client_id", "client_id", "id"),
 )
 
+PORTAL_SESSIONS = Table(
+    "portal_sessions",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("expires_at", UTCDateTime, nullable=False),
+)
+
+PORTAL_DOSSIERS = Table(
+    "portal_dossiers",
+    METADATA,
+    Column("code", String(64), primary_key=True),
+    Column("record", JSONText, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("received_at", UTCDateTime, nullable=False, index=True),
+)
+
+PORTAL_STEPS = Table(
+    "portal_steps",
+    METADATA,
+    Column(
+        "code", String(64), ForeignKey("portal_dossiers.code", name="fk_portal_steps_code_portal_dossiers"),
+        nullable=False,
+    ),
+    Column("position", Integer, nullable=False),
+    Column("record", JSONText, nullable=False),
+    Column("received_at", UTCDateTime, nullable=False),
+    PrimaryKeyConstraint("code", "position", name="pk_portal_steps"),
+)  # fmt: skip
+
 DEMO_LOADS = Table(
     "demo_loads",
     METADATA,

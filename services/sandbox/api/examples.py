@@ -10,6 +10,7 @@ WELL_BEHAVED: Final[Example] = {
     "slow_ms": 0,
     "fail": False,
     "lose_answer": False,
+    "refuse": False,
     "double": False,
     "reorder": False,
     "silent": False,
@@ -112,3 +113,23 @@ SUBMITTED: Final[Example] = {
     "answer": {"effect": "created"},
 }
 SCRIPT: Final[Example] = {"items": [SUBMITTED]}
+
+PORTAL_LOGIN: Final[Example] = {"username": "gplx", "password": "demo"}
+PORTAL_SESSION: Final[Example] = {"error_code": "0", "session": "Yk1lS2VlcE5vdGhpbmdTZWNyZXRIZXJl"}
+PORTAL_CALL: Final[Example] = {
+    "session": "Yk1lS2VlcE5vdGhpbmdTZWNyZXRIZXJl",
+    "madonvi": "G01.08",
+    "service": "DongBoHoSoMC",
+    "isUpdating": "False",
+    "data": [
+        {
+            "MaHoSo": "G01.08-261122-000001",
+            "MaTTHC": "3.000348",
+            "TenTTHC": "Cấp lại giấy phép lái xe",
+            "ChuHoSo": "Nguyễn Văn Thử Một",
+            "NgayTiepNhan": "20261122091400",
+            "TrangThaiHoSo": "1",
+        }
+    ],
+}
+PORTAL_ANSWER: Final[Example] = {"error_code": "0"}

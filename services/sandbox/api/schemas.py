@@ -17,6 +17,7 @@ class BehaviourSchema(Schema):
     slow_ms = fields.Integer(validate=validate.Range(min=0, max=LONGEST_DELAY_MS), metadata={"description": "Pause"})
     fail = HowOften(metadata={"description": "Answer 503 and do nothing; the police station: reach nobody"})
     lose_answer = HowOften(metadata={"description": "Do it, then lose the answer (504)"})
+    refuse = HowOften(metadata={"description": "Answer with an application error code (national portal)"})
     double = HowOften(metadata={"description": "Send each notification or case twice"})
     reorder = HowOften(metadata={"description": "Send a later notification or case before an earlier one"})
     silent = HowOften(metadata={"description": "Send nothing (gateway, police), or know nothing (health, population)"})

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from services.sandbox.domain.behaviour import Behaviour, Part
+from services.sandbox.domain.national_portal import PortalDossier
 from services.sandbox.domain.orders import Notification, Order, Refund
 from services.sandbox.domain.sign_in import IssuedCode
 from shared.kernel.actor import Actor
@@ -125,6 +126,17 @@ class DemoLoads(Protocol):
     def remember(self, day: date, *, complete: bool) -> None: ...
 
 
+class NationalPortal(Protocol):
+    """Dossiers as the national portal got them, and who may send."""
+
+    def open_session(self, fingerprint: str, until: datetime) -> None: ...
+    def session_holds(self, fingerprint: str, now: datetime) -> bool: ...
+    def get(self, code: str) -> PortalDossier | None: ...
+    def put(self, code: str, record: Json, now: datetime) -> None: ...
+    def add_step(self, code: str, record: Json, now: datetime) -> None: ...
+    def newest(self, most: int) -> Sequence[PortalDossier]: ...
+
+
 class Shelves(Protocol):
     """Everything stored, to be read."""
 
@@ -144,6 +156,8 @@ class Shelves(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def demo(self) -> DemoLoads: ...
+    @property
+    def national_portal(self) -> NationalPortal: ...
 
 
 class Work(Shelves, Protocol):

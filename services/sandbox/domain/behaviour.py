@@ -21,17 +21,20 @@ class Part(StrEnum):
     POLICE = "police"
     HEALTH = "health"
     POPULATION = "population"
+    NATIONAL_PORTAL = "national-portal"
 
 
 class Trait(StrEnum):
     """One kind of misbehaviour.
 
     ``fail``: answers 503 and does nothing. ``lose_answer``: does it, and the answer gets lost on the way (504).
-    ``double``: tells everything twice. ``reorder``: tells the later news first. ``silent``: tells nothing.
+    ``refuse``: answers with an error code of its own and does nothing. ``double``: tells everything twice.
+    ``reorder``: tells the later news first. ``silent``: tells nothing.
     """
 
     FAIL = "fail"
     LOSE_ANSWER = "lose_answer"
+    REFUSE = "refuse"
     DOUBLE = "double"
     REORDER = "reorder"
     SILENT = "silent"
@@ -44,6 +47,7 @@ class Behaviour:
     slow_ms: int = 0
     fail: Times = False
     lose_answer: Times = False
+    refuse: Times = False
     double: Times = False
     reorder: Times = False
     silent: Times = False

@@ -8,10 +8,14 @@ from importlib.resources import files
 from flask import Blueprint, Response, request
 
 from services.sandbox.application.behaviours import behaviour_of
+from services.sandbox.application.national_portal import newest
 from services.sandbox.application.ports import Store
 from services.sandbox.domain.behaviour import Behaviour, Part
 from services.sandbox.web.pages import open_page, page
 from services.sandbox.web.words import DUTIES, NAMES
+
+MOST_SHOWN = 50
+"""Dossiers on the national portal's page."""
 
 LOGINS = (Part.SSO, Part.OFFICER_IDP)
 
@@ -33,6 +37,11 @@ def front_pages(store: Store) -> Blueprint:
             for part in Part
         ]
         return page("index", parts=parts, logins=LOGINS, citizens=citizens, officers=officers)
+
+    @pages.get("/national-portal/")
+    @open_page("shows what the national portal got")
+    def received() -> Response:
+        return page("national_portal", dossiers=newest(store, MOST_SHOWN))
 
     @pages.get("/style.css")
     @open_page("a style sheet")

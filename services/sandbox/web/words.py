@@ -15,6 +15,7 @@ NAMES = MappingProxyType(
         Part.POLICE: Words("Đơn vị công an", "Police station"),
         Part.HEALTH: Words("Dữ liệu khám sức khỏe", "Health certificates"),
         Part.POPULATION: Words("Dữ liệu dân cư", "Population register"),
+        Part.NATIONAL_PORTAL: Words("Cổng Dịch vụ công quốc gia", "National Public Service Portal"),
     }
 )
 
@@ -34,6 +35,9 @@ DUTIES = MappingProxyType(
         Part.POPULATION: Words(
             "Nhân thân, ảnh, mức định danh, giấy tờ đã tích hợp.",
             "Identity, photo, assurance level, papers integrated.",
+        ),
+        Part.NATIONAL_PORTAL: Words(
+            "Nhận hồ sơ và tiến độ xử lý được đồng bộ.", "Takes in synced dossiers and their progress."
         ),
     }
 )
@@ -123,6 +127,15 @@ TEXTS = MappingProxyType(
         "behaviour": Words("Cách ứng xử hiện tại", "Present behaviour"),
         "api_docs": Words("Tài liệu giao diện lập trình", "API documentation"),
         "discovery": Words("Mô tả OpenID Connect", "OpenID Connect discovery"),
+        "portal_title": Words("Cổng Dịch vụ công quốc gia: hồ sơ đã nhận", "National portal: dossiers received"),
+        "portal_text": Words(
+            "50 hồ sơ nhận gần nhất, tiến độ theo thứ tự nhận.", "The newest 50, progress as received."
+        ),
+        "portal_nothing": Words(
+            "Chưa nhận hồ sơ nào. Hồ sơ xuất hiện ở đây vài giây sau khi được nộp.",
+            "Nothing received yet. A dossier shows here seconds after it is filed.",
+        ),
+        "portal_state": Words("Trạng thái", "State"),
         "login_line": Words(
             "Đăng nhập bằng dòng lệnh: gplx login TÊN.", "Log in from a command line: gplx login NAME."
         ),
