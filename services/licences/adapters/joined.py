@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 
 from services.licences.adapters.rows import card_of, holder_of, part_exam_of, part_of
-from services.licences.adapters.tables import CARDS, HOLDERS, LICENCE_PARTS, LICENCES, LOSS_REPORTS
+from services.licences.adapters.tables import CARDS, HOLDERS, LICENCE_PARTS, LICENCES, LOSS_REPORTS, OLD_NUMBERS
 from services.licences.application.ports import LicenceQuery
 from services.licences.application.read_models import LicenceView, PartView
 from services.licences.domain.classes import PartKind
@@ -78,6 +78,9 @@ def criteria(query: LicenceQuery) -> ColumnElement[bool]:
         wanted.append(LICENCES.c.number == query.number)
     if query.citizen_id is not None:
         wanted.append(HOLDERS.c.citizen_id == query.citizen_id)
+    if query.alias is not None:
+        holders = select(OLD_NUMBERS.c.holder_id).where(OLD_NUMBERS.c.number == query.alias)
+        wanted.append(LICENCES.c.holder_id.in_(holders))
     if query.serial is not None:
         of_serial = select(CARDS.c.licence_id).where(CARDS.c.serial == query.serial).scalar_subquery()
         wanted.append(LICENCES.c.id == of_serial)
@@ -93,11 +96,12 @@ def licence_view(rows: list[Any], on: date) -> LicenceView:
     first = rows[0]
     card = card_of(Prefixed(first, "card_"))
     revoked = first.revoked_on is not None
+    holder = holder_of(Prefixed(first, "holder_"))
     return LicenceView(
         id=first.id,
         number=first.number,
-        aliases=tuple(first.licence_aliases),
-        holder=holder_of(Prefixed(first, "holder_")),
+        aliases=tuple(dict.fromkeys((*first.licence_aliases, *holder.aliases))),
+        holder=holder,
         parts=tuple(_part_view(Prefixed(row, "part_"), card, revoked=revoked, on=on) for row in rows),
         card=card,
         revoked_on=first.revoked_on,

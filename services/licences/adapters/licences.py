@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
+from services.licences.adapters.old_numbers import Named, keep_old_numbers
 from services.licences.adapters.rows import card_of, card_row, licence_row, loss_of, loss_row, part_of, part_row
 from services.licences.adapters.tables import (
     CARDS,
@@ -63,6 +64,7 @@ class SqlLicences:
         errors = {"uq_cards_serial": Conflict("state-conflict"), "uq_licences_number": Conflict("state-conflict")}
         with constraint_errors(errors, METADATA):
             self._save_licences(changes)
+            self._save_old_numbers(changes)
             self._save_cards(changes, cause)
             self._save_parts(changes)
             self._save_losses(changes)
@@ -119,6 +121,16 @@ class SqlLicences:
         ]
         if self._connection.execute(statement, wanted).rowcount != len(wanted):
             raise Conflict("state-conflict")
+
+    def _save_old_numbers(self, changes: Sequence[Change]) -> None:
+        for fresh in (True, False):
+            named = [
+                Named(change.after.id, change.after.holder_id, change.after.aliases)
+                for change in changes
+                if (change.before is None) is fresh
+                and change.after.aliases != (() if change.before is None else change.before.aliases)
+            ]
+            keep_old_numbers(self._connection, named, fresh=fresh)
 
     def _save_cards(self, changes: Sequence[Change], cause: str) -> None:
         fresh: list[dict[str, object]] = []

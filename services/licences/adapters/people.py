@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
+from services.licences.adapters.old_numbers import Named, keep_old_numbers
 from services.licences.adapters.rows import exam_of, exam_row, holder_of, holder_row
 from services.licences.adapters.tables import EXAMS, HOLDER_PHOTOS, HOLDERS
 from services.licences.application.ports import ExamKey
@@ -49,10 +50,12 @@ class SqlHolders:
         """Write new ones."""
         if holders:
             self._connection.execute(insert(HOLDERS), [holder_row(holder, self._now) for holder in holders])
+            keep_old_numbers(self._connection, _named(holders), fresh=True)
 
     def replace(self, holders: Sequence[Holder]) -> None:
         """Write changed ones."""
         _replace(self._connection, HOLDERS, [holder_row(holder, self._now) for holder in holders])
+        keep_old_numbers(self._connection, _named(holders), fresh=False)
 
     def keep_photos(self, photos: Mapping[str, PhotoView]) -> None:
         """Keep these pictures, by holder id, instead of earlier ones."""
@@ -98,6 +101,10 @@ class SqlExams:
     def replace(self, exams: Mapping[ExamKey, Exam]) -> None:
         """Write changed ones."""
         _replace(self._connection, EXAMS, [exam_row(exam, key[0], self._now) for key, exam in exams.items()])
+
+
+def _named(holders: Sequence[Holder]) -> list[Named]:
+    return [Named(holder.id, holder.id, holder.aliases) for holder in holders]
 
 
 def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:

@@ -61,6 +61,16 @@ HOLDER_PHOTOS = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+OLD_NUMBERS = Table(
+    "old_numbers",
+    METADATA,
+    Column("number", String(12), primary_key=True),
+    Column("origin_id", String(36), primary_key=True),
+    Column("holder_id", String(36), ForeignKey("holders.id"), nullable=False),
+    Index("ix_old_numbers_origin_id", "origin_id"),
+)
+"""Old identity numbers, by the record (holder or licence) that names them."""
+
 EXAMS = Table(
     "exams",
     METADATA,

@@ -73,7 +73,7 @@ def _finding(blp: Blueprint, register: Register) -> None:
     @blp.arguments(LicenceSearchSchema, example=ex.LICENCE_SEARCH)
     @blp.response(200, LicencesSchema, example=ex.LICENCES)
     def search_licences(asked: dict[str, str]) -> Response:
-        """Licences by number, personal number or the serial of any card they ever had.
+        """Licences by number, personal number, old identity number or the serial of any card they ever had.
 
         A citizen finds their own only. The scope `licences:standing` shows validity only: `id`, `number`, `version`,
         of each part `kind`, `regime`, `classes`, `conditions`, `expires_on`, `on_card`, `valid_in_register`, of the

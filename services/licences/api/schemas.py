@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.licences.api.fields import LicenceNumber, Serial
+from services.licences.api.fields import Alias, LicenceNumber, Serial
 from services.licences.domain.card import CardStatus, Origin
 from services.licences.domain.classes import PartKind, Regime
 from services.licences.domain.exam import ExamPartKind, ExamResult
@@ -17,15 +17,16 @@ from shared.web.schemas import CitizenId, Day, Id, OneOf, Schema, Text
 
 
 class LicenceSearchSchema(Schema):
-    """Exactly one of the three."""
+    """Exactly one of the four. An old number may be several people's: local offices gave the same one twice."""
 
     number = LicenceNumber()
     citizen_id = CitizenId()
+    alias = Alias(metadata={"description": "An old identity number (CMND), 9 or 12 digits"})
     serial = Serial()
 
     @validates_schema
     def _one(self, data: dict[str, Any], **_: Any) -> None:
-        _exactly_one(data, ("number", "citizen_id", "serial"))
+        _exactly_one(data, ("number", "citizen_id", "alias", "serial"))
 
 
 class HolderSearchSchema(Schema):
@@ -137,7 +138,12 @@ class LicenceSchema(Schema):
 
     id = Id(required=True)
     number = fields.String()
-    aliases = fields.List(fields.String(), metadata={"description": "Old identity numbers of the holder"})
+    aliases = fields.List(
+        fields.String(),
+        metadata={
+            "description": "Old identity numbers of the holder, as this licence and the holder's record name them"
+        },
+    )
     holder = fields.Nested(HolderSchema)
     parts = fields.List(fields.Nested(PartSchema))
     card = fields.Nested(CardSchema)

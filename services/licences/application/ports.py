@@ -188,6 +188,7 @@ class LicenceQuery:
     licence_id: str | None = None
     number: str | None = None
     citizen_id: str | None = None
+    alias: str | None = None
     serial: str | None = None
     of_citizen: str | None = None
 

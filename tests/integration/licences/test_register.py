@@ -193,7 +193,7 @@ def test_one_load_runs_a_fixed_number_of_statements(register: Register, count_st
         register.load_licences(*few)
     with count_statements() as second:
         register.load_licences(*many)
-    assert second.statements == first.statements
+    assert 0 < second.statements <= first.statements, "PostgreSQL takes large sets by COPY"
 
 
 def test_each_read_is_one_statement(register: Register, count_statements: Any) -> None:

@@ -11,6 +11,7 @@ from services.violations.domain.case import Role, Scope, Status, Suspension
 from services.violations.domain.catalogue import the_catalogue
 from services.violations.domain.standing import Verdict
 from shared.db.migrations import migrate
+from tests.support.migrations import take_back
 from tests.support.violations import (
     CITIZEN,
     DRUNK_CAR,
@@ -90,20 +91,8 @@ def test_who_is_known_by_a_licence_alone_is_told_of_too(violations, subject) -> 
 def test_suspensions_held_before_the_upgrade_are_looked_at_once(databases, violations) -> None:
     violations.push(ending())
     violations.push(a_case(case_number="2"))
-    from alembic import command
-    from alembic.config import Config
-    from sqlalchemy import create_engine
-
-    from shared.db.migrations import history_of
-
     package = "services.violations.migrations"
-    engine = create_engine(violations.database.url)
-    config = Config()
-    config.set_main_option("script_location", str(history_of(package)))
-    with engine.connect() as connection:
-        config.attributes.update(connection=connection, package=package)
-        command.downgrade(config, "0001")
-    engine.dispose()
+    take_back(package, violations.database.url, revision="0001")
     assert migrate(package, violations.database.url)
     assert [watch(violations), watch(violations)] == [1, 0]
     violations.clock.move(timedelta(days=3))

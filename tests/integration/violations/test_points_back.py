@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, select, update
+from sqlalchemy import select, update
 
 from services.violations.adapters.tables import CASES
 from services.violations.application.passing import AT_ONCE, watch_days
 from services.violations.application.restorations import restore_points
 from services.violations.domain.case import Decision, Fine, Part, Restoration, Role, Status, Vehicle, VehicleGroup
 from services.violations.domain.catalogue import the_catalogue
-from shared.db.migrations import history_of, migrate
+from shared.db.migrations import migrate
+from tests.support.migrations import take_back
 from tests.support.violations import (
     CITIZEN,
     DRINK_CAR,
@@ -165,7 +164,7 @@ def test_cases_held_before_the_upgrade_tell_of_their_return(violations) -> None:
     violations.push(decided("1", date(2026, 10, 5)))
     violations.push(decided("2", date(2025, 10, 5)))
     violations.push(decided("3", date(2026, 10, 5), subject=addressed(Role.OWNER)))
-    revert(violations, "0002")
+    take_back(MIGRATIONS, violations.database.url, revision="0002")
     with violations.database.begin(RENEWALS) as work:
         work.connection.execute(update(CASES).values(changes_on=None))
         work.commit()
@@ -173,14 +172,3 @@ def test_cases_held_before_the_upgrade_tell_of_their_return(violations) -> None:
     with violations.database.read() as connection:
         days = dict(connection.execute(select(CASES.c.case_number, CASES.c.changes_on)).all())
     assert days == {"1/BB-VPHC": BACK_ON, "2/BB-VPHC": None, "3/BB-VPHC": None}
-
-
-def revert(violations, revision: str) -> None:
-    """Take the schema back, as it was before an upgrade."""
-    engine = create_engine(violations.database.url)
-    config = Config()
-    config.set_main_option("script_location", str(history_of(MIGRATIONS)))
-    with engine.connect() as connection:
-        config.attributes.update(connection=connection, package=MIGRATIONS)
-        command.downgrade(config, revision)
-    engine.dispose()
