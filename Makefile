@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 PORT ?= 8000
 T ?=
+COMPOSE ?= docker compose
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,7 +36,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate test check $(CHECKS) format styles contracts pages lock clean
+.PHONY: help setup run demo migrate up keys down test check $(CHECKS) format styles contracts pages lock clean
 
 ##@ Use it
 
@@ -55,6 +56,19 @@ demo: $(RUNTIME) ## Tell the whole story against a running suite, or against one
 
 migrate: $(RUNTIME) ## Bring every database to the newest schema
 	@exec $(BIN)/gplx migrate
+
+up: ## Build the image, start everything in containers of its own and wait until it is healthy (GPLX_PUBLISH=8000)
+	@$(COMPOSE) build
+	@$(COMPOSE) up --detach --wait
+	@$(MAKE) keys
+	@echo "gplx is ready at http://127.0.0.1:$${GPLX_PUBLISH:-8000} (health: /health/ready, API pages: /api/renewals/v1/docs)"
+	@echo "Next: GPLX_URL=http://127.0.0.1:$${GPLX_PUBLISH:-8000} GPLX_CLIENTS=var/compose/demo/clients make demo"
+
+keys: ## Copy the keys of the demo's clients out of the containers, into var/compose/demo
+	@umask 077 && rm -rf var/compose/demo && mkdir -p var/compose && $(COMPOSE) cp bootstrap:/demo var/compose/demo
+
+down: ## Stop the containers; what they keep stays (GPLX_FORGET=--volumes takes it away for good)
+	@$(COMPOSE) down $(GPLX_FORGET)
 
 ##@ Change it
 
