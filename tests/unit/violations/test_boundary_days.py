@@ -17,6 +17,7 @@ from services.violations.domain.case import (
     KnownCase,
     Part,
     Restoration,
+    Role,
     Scope,
     Settlement,
     Status,
@@ -33,6 +34,7 @@ from tests.support.violations import (
     a_case,
     a_fined_case,
     a_suspension_case,
+    addressed,
     figure,
     held_licence,
     known,
@@ -228,6 +230,12 @@ def test_a_case_settled_without_a_decision_does_not_block() -> None:
     assert standing(case, on=date(2026, 10, 1)).verdict is Verdict.CLEAR
 
 
+def test_a_fine_paid_without_a_decision_settles_on_the_day_of_payment() -> None:
+    case = known(a_case(status=Status.SETTLED, fine=Fine(19_000_000, date(2026, 10, 9))))
+    verdicts = [standing(case, on=date(2026, 10, day)).verdict for day in (8, 9)]
+    assert verdicts == [Verdict.BLOCKED, Verdict.CLEAR]
+
+
 def test_a_settled_case_without_a_day_of_payment_owes_nothing_from_its_decision_on() -> None:
     case = known(a_fined_case(status=Status.SETTLED))
     assert standing(case, on=date(2026, 10, 5)).verdict is Verdict.CLEAR
@@ -306,6 +314,15 @@ def test_warnings_name_their_case_and_part() -> None:
         (Notice.POINTS_ZERO, None, None, Part.TERMED),
         (Notice.RESTORATION_NOT_DUE, None, None, Part.TERMED),
     ]
+
+
+def test_notices_are_told_by_source_and_case_number_in_any_order() -> None:
+    notices = [
+        known(a_case(source=source, case_number=f"{number}/BB-VPHC", subject=addressed(Role.OWNER)))
+        for source, number in (("G01.79", 1), ("G01.01", 2), ("G01.79", 3))
+    ]
+    for order in (notices, notices[::-1]):
+        assert [w.case_number[0] for w in standing(*order, on=TODAY).warnings if w.case_number] == ["2", "1", "3"]
 
 
 def test_money_that_equals_the_fine_is_not_remarked_and_a_cancelled_case_says_nothing() -> None:
