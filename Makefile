@@ -22,7 +22,7 @@ UV := var/lock-tools/bin/uv
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(CURDIR)/$(UV) pip compile --quiet --no-config --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links
 
-CHECKS := check-format lint types imports check-lock check-contracts test
+CHECKS := check-format lint types imports check-lock check-contracts test browser
 
 # $(1): which lock, $(2): its stamp, $(3): stamps it makes stale. A virtual environment that was cut short has no pip.
 define install
@@ -36,7 +36,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate up keys down test check $(CHECKS) format styles contracts pages lock clean
+.PHONY: help setup run demo migrate up keys down test check $(CHECKS) screenshots format styles contracts pages lock clean
 
 ##@ Use it
 
@@ -73,7 +73,15 @@ down: ## Stop the containers; what they keep stays (GPLX_FORGET=--volumes takes 
 ##@ Change it
 
 test: $(DEV) ## Run the tests on SQLite and PostgreSQL (T="tests/unit -k points" for some of them)
-	@exec $(BIN)/python -m pytest $(or $(T),--numprocesses 2 --dist loadfile)
+	@exec $(BIN)/python -m pytest $(or $(T),--numprocesses 2 --dist loadfile -m "not browser")
+
+browser: $(DEV) ## Run the journeys in a real browser (needs chromium): phone and desktop, both languages, axe
+	@exec $(BIN)/python -m pytest $(or $(T),tests/browser)
+
+screenshots: $(DEV) ## Write pictures of every page in both sizes and languages to var/screenshots/
+	@rm -rf var/screenshots
+	@GPLX_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest --quiet tests/browser
+	@echo "$$(find var/screenshots -name '*.png' | wc -l) pictures are in var/screenshots/"
 
 check: $(DEV) ## Everything CI runs, in its order: formats, lint, types, imports, locks, contracts, tests
 	@set -e; for step in $(CHECKS); do \

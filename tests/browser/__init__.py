@@ -1,0 +1,1 @@
+"""Journeys in a real browser: phone and desktop, both languages, keyboard, scripts off, and axe on every page."""
