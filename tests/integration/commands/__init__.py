@@ -1,0 +1,1 @@
+"""Tests of commands that need databases and services that answer."""
