@@ -122,4 +122,4 @@ def _look(order: Order, again: str) -> int:
             seconds=outcome.seconds, dry=True,
         )
     )  # fmt: skip
-    return SOME_REJECTED if outcome.counts.refused else 0
+    return SOME_REJECTED if outcome.counts.refused + outcome.counts.rejected else 0

@@ -10,11 +10,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import orjson
 import requests
 
 from services.commands.bulk import progress as progress_files
 from services.commands.bulk import rejects as rejects_files
 from services.commands.bulk.batches import Batch
+from services.commands.bulk.checks import form_faults
 from services.commands.bulk.columns import Kind
 from services.commands.bulk.lines import UnusableError
 from services.commands.bulk.opening import Opened, Order, opened
@@ -161,15 +163,23 @@ def bring_in(order: Order, suite: Connection) -> Outcome:
 
 
 def look_at(order: Order, most_told: int) -> tuple[Outcome, list[Reject]]:
-    """Read a file as if to send it, and send nothing: what would be refused here, the first of it in full."""
+    """Read a file as if to send it, and send nothing: what can be seen to be wrong, the first of it in full.
+
+    Counted as refused is what would not be sent, as rejected what would be and has faults of form.
+    """
     began = time.monotonic()
     counts, first = Counts(), list[Reject]()
     with opened(order) as at, _display(order, at, None) as display:
         for batch in at.batches(order.batch, offset=at.contents.start, line=at.contents.line, first_of_file=False):
+            faulty = [(row, row.faults) for row in batch.refused]
+            wrong = [(row, form_faults(order.kind, orjson.loads(row.body or b"null"))) for row in batch.items]
+            faulty += [(row, tuple(faults)) for row, faults in wrong if faults]
             rejects = [
-                Reject(row, row.key, [told(fault, order.language) for fault in row.faults]) for row in batch.refused
+                Reject(row, row.key, [told(fault, order.language) for fault in faults])
+                for row, faults in sorted(faulty, key=lambda entry: entry[0].line)
             ]
             counts = added(counts, batch, NOTHING, rejects)
+            counts.rejected += len(rejects) - len(batch.refused)
             first += rejects[: max(0, most_told - len(first))]
             display.advance(batch.end, counts)
     return Outcome(counts, at.contents.form, None, time.monotonic() - began), first

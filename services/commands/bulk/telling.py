@@ -81,7 +81,10 @@ def summary(
     """The end of the story, with sums that can be checked."""
     lines = [f"{counts.read:,} {TITLES[kind]} read ({form})"]
     if dry:
-        lines.append(f"  nothing was sent: {counts.sent:,} would be, {counts.refused:,} cannot be read")
+        lines.append(
+            f"  nothing was sent: {counts.sent:,} would be, {counts.rejected:,} of them to be rejected for their form; "
+            f"{counts.refused:,} cannot be read"
+        )
     else:
         lines += [
             f"  read {counts.read:,} = sent {counts.sent:,} + refused here {counts.refused:,}",

@@ -38,6 +38,15 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
     "wrong-type": ProblemText(
         "Cột {column}: “{text}” không phải là giá trị đúng kiểu.", "Column {column}: “{text}” is of the wrong type."
     ),
+    "required": ProblemText("Thiếu thành phần bắt buộc.", "A member that must be there is missing."),
+    "null-not-allowed": ProblemText("Không được để null.", "May not be null."),
+    "unknown-field": ProblemText("Không có thành phần nào tên như vậy.", "There is no member of this name."),
+    "not-one-of": ProblemText("Phải là một trong: {choices}.", "Must be one of: {choices}."),
+    "wrong-form": ProblemText("“{text}” không đúng dạng.", "“{text}” does not have the form asked for."),
+    "too-long": ProblemText("Dài quá {limit} ký tự.", "Longer than {limit} characters."),
+    "wrong-length": ProblemText("Danh sách có {found} mục.", "The list has {found} entries."),
+    "too-small": ProblemText("{text} quá nhỏ.", "{text} is too small."),
+    "too-great": ProblemText("{text} quá lớn.", "{text} is too great."),
 }
 
 
