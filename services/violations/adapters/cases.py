@@ -167,6 +167,13 @@ class SqlCases:
             query = query.where(CASES.c.id > after)
         return [_stored(row) for row in self._connection.execute(query)]
 
+    def of_person(self, numbers: Numbers, *, after: str | None, limit: int) -> list[StoredCase]:
+        """Cases whose highest version bears one of the numbers and names no other person, by id."""
+        nobody_else = or_(CASES.c.citizen_id.is_(None), CASES.c.citizen_id.in_(sorted(numbers.identities)))
+        ids = self._ids_naming(numbers, after or "")
+        query = _WITH_SETTLEMENT.where(CASES.c.id.in_(ids), nobody_else).order_by(CASES.c.id).limit(limit)
+        return [_stored(row) for row in self._connection.execute(query)]
+
     def _ids_naming(self, numbers: Numbers, after: str) -> Any:
         """Each index on its own, then together: an OR over two columns would scan."""
         by = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, update
 
 from services.violations.adapters.dialects import upsert
 from services.violations.adapters.tables import PERSON_NUMBERS, PERSONS
@@ -75,17 +75,24 @@ class SqlPersons:
         ]
 
     def numbers_of(self, person: Person) -> list[Link]:
-        """The numbers known to be the person's beside the personal number, at most 200."""
+        """The numbers known to be the person's beside the personal number: at most 200, the confirmed ones first."""
         table = PERSON_NUMBERS
         query = (
             select(table.c.kind, table.c.number, table.c.confirmed)
             .where(table.c.person_id == person.id)
-            .order_by(table.c.kind, table.c.number)
+            .order_by(table.c.confirmed.desc(), table.c.kind, table.c.number)
             .limit(MOST_NUMBERS)
         )
         return [Link(row.kind, row.number, person, row.confirmed) for row in self._connection.execute(query)]
 
     def link(self, links: Sequence[Link]) -> None:
+    def disown(self, licences: Collection[str]) -> None:
+        """Forget that it was confirmed whose these licences are."""
+        if licences:
+            table = PERSON_NUMBERS
+            named = (table.c.kind == LICENCE) & table.c.number.in_(sorted(licences))
+            self._connection.execute(update(table).where(named).values(confirmed=False))
+
         """Remember whose numbers are; what was confirmed stays so."""
         if not links:
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.violations.application.ports import CaseDue, Numbers, Person, Store, Work, numbers_of
-from services.violations.application.telling import IDENTITY, LICENCE, Audience, case_lock, number_locks, tell
+from services.violations.application.telling import Audience, case_lock, linked_numbers, number_locks, tell
 from services.violations.domain.case import Case
 from services.violations.domain.catalogue import Catalogue
 from services.violations.domain.passing import clean_day, next_change, own_days, points_come_back
@@ -80,13 +80,6 @@ def _ways_to_ask(work: Work, person: Person, named: Numbers) -> Iterator[Numbers
     """
     own = Numbers(frozenset({person.citizen_id}))
     links = work.persons.numbers_of(person)
-    sure = own | _numbers([(link.kind, link.number) for link in links if link.confirmed])
-    known = own | _numbers([(link.kind, link.number) for link in links])
+    sure = own | linked_numbers([link for link in links if link.confirmed])
+    known = own | linked_numbers(links)
     yield from dict.fromkeys((own, sure, known, known | named))
-
-
-def _numbers(pairs: list[tuple[str, str]]) -> Numbers:
-    return Numbers(
-        frozenset(number for kind, number in pairs if kind == IDENTITY),
-        frozenset(number for kind, number in pairs if kind == LICENCE),
-    )

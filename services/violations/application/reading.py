@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.violations.application.ports import KeptVersion, Numbers, Reading, Store, StoredCase, numbers_of
+from services.violations.application.telling import linked_numbers
 from services.violations.domain.case import Case
 from shared.kernel.errors import Forbidden, NotFound
 
@@ -42,11 +43,15 @@ def find_cases(
 ) -> Found:
     """Up to ``limit`` cases in the order of their ids, from after ``after``.
 
-    ``citizen_id`` is set for a citizen, who may look for their own only: Forbidden ``subject-mismatch`` else.
+    ``citizen_id`` is set for a citizen, who may look for their own only (Forbidden ``subject-mismatch`` else) and finds
+    those under old numbers and licences, too, that the register of licences calls theirs.
     """
     if citizen_id is not None and (criterion is not Criterion.CITIZEN_ID or value != citizen_id):
         raise Forbidden("subject-mismatch")
     with store.read() as reading:
+        if citizen_id is not None:
+            own = _own_numbers(reading, citizen_id)
+            return Found(tuple(reading.cases.of_person(own, after=after, limit=limit)), frozenset({citizen_id}))
         cases = reading.cases.search(criterion.value, value, after=after, limit=limit)
         return Found(tuple(cases), _persons(reading, [stored.known.case for stored in cases]))
 
@@ -58,14 +63,32 @@ def read_case(store: Store, case_id: str, *, citizen_id: str | None) -> CaseFile
     """
     with store.read() as reading:
         stored = reading.cases.one(case_id)
+        own = None if citizen_id is None else _own_numbers(reading, citizen_id)
         versions = reading.cases.versions(case_id) if stored else []
         persons = _persons(reading, [kept.case for kept in versions])
-    if stored is None or (citizen_id is not None and stored.known.case.subject.citizen_id != citizen_id):
+    if stored is None or (own is not None and not _names(stored.known.case, own)):
         raise NotFound("not-found")
-    if citizen_id is not None:
-        versions = [kept for kept in versions if kept.case.subject.citizen_id == citizen_id]
+    if citizen_id is not None and own is not None:
+        versions = [kept for kept in versions if _names(kept.case, own)]
         persons = frozenset({citizen_id})
     return CaseFile(stored, tuple(versions), persons)
+
+
+def _own_numbers(reading: Reading, citizen_id: str) -> Numbers:
+    """A citizen's numbers as far as somebody who knows the register of licences has named them."""
+    own = Numbers(frozenset({citizen_id}))
+    person = reading.persons.find([citizen_id]).get(citizen_id)
+    if person is None:
+        return own
+    return own | linked_numbers([link for link in reading.persons.numbers_of(person) if link.confirmed])
+
+
+def _names(case: Case, own: Numbers) -> bool:
+    """Whether a case is about the bearer of these numbers, and names nobody else."""
+    subject = case.subject
+    if subject.citizen_id is not None:
+        return subject.citizen_id in own.identities
+    return subject.licence_number in own.licences
 
 
 def _persons(reading: Reading, cases: Iterable[Case]) -> frozenset[str]:

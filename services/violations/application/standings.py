@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from services.violations.application.ports import Link, Numbers, Person, Reading, Store
-from services.violations.application.telling import IDENTITY, LICENCE, number_locks
+from services.violations.application.telling import IDENTITY, LICENCE, linked_numbers, number_locks
 from services.violations.domain.agencies import Agencies
 from services.violations.domain.blocking import UnsettledBars
 from services.violations.domain.catalogue import Catalogue
@@ -65,8 +65,8 @@ class Answer:
 def read_standing(store: Store, question: Question, *, rules: Rules, actor: Actor, clock: Clock) -> Answer:
     """Answer with everything committed before the question.
 
-    A citizen sees cases by licence number or old number only where somebody who knows the register of licences has
-    said that the number is theirs; other numbers are named in a warning, whether or not a case bears them.
+    A citizen sees cases by licence number or old number only, and always, where somebody who knows the register of
+    licences has said that the number is theirs; others are named in a warning, whether or not a case bears them.
     Raises Invalid for a day more than a year ahead.
     """
     now = clock.now()
@@ -84,43 +84,35 @@ def read_standing(store: Store, question: Question, *, rules: Rules, actor: Acto
 def _recognise(store: Store, question: Question, actor: Actor) -> tuple[Person, Numbers, bool]:
     """The person, the numbers to look by, and whether some were left out.
 
-    What is new is written before the cases are read, under the locks a push takes: either the push sees the link and
-    tells of the change, or the standing sees the case.
+    To the numbers asked for come those that somebody who knows the register of licences has named as the person's: a
+    case that police push under an old number, or under a licence's alone, is the person's whoever asks. What is new is
+    written before the cases are read, under the locks a push takes: either the push sees the link and tells of the
+    change, or the standing sees the case.
     """
     asked = question.numbers
-    confirmed = actor.kind == "officer" or (actor.kind == "system" and actor.purpose in REGISTER_PURPOSES)
+    vouches = actor.kind == "officer" or (actor.kind == "system" and actor.purpose in REGISTER_PURPOSES)
     with store.read() as reading:
         person = reading.persons.find([question.citizen_id]).get(question.citizen_id)
-        known = _known(reading, asked, person, confirmed_only=confirmed or actor.kind == "citizen")
+        links = reading.persons.numbers_of(person) if person else []
+    sure = linked_numbers([link for link in links if link.confirmed])
     if actor.kind == "citizen":
         if person is None:
             person = _meet(store, question.citizen_id, Numbers(), actor, confirmed=False)
-        mine = Numbers(frozenset({question.citizen_id}) | known.identities, known.licences)
-        return person, mine, mine != asked
+        mine = Numbers(frozenset({question.citizen_id})) | sure
+        return person, mine, asked | mine != mine
+    known = sure if vouches else linked_numbers(links)
     missing = Numbers(question.aliases - known.identities, asked.licences - known.licences)
     if person is None or missing:
-        person = _meet(store, question.citizen_id, missing, actor, confirmed=confirmed)
-    return person, asked, False
-
-
-def _known(reading: Reading, asked: Numbers, person: Person | None, *, confirmed_only: bool) -> Numbers:
-    if person is None:
-        return Numbers()
-    links = [
-        link
-        for link in reading.persons.links(asked)
-        if link.person.id == person.id and (link.confirmed or not confirmed_only)
-    ]
-    return Numbers(
-        frozenset(link.number for link in links if link.kind != LICENCE),
-        frozenset(link.number for link in links if link.kind == LICENCE),
-    )
+        person = _meet(store, question.citizen_id, missing, actor, confirmed=vouches)
+    return person, asked | sure, False
 
 
 def _meet(store: Store, citizen_id: str, numbers: Numbers, actor: Actor, *, confirmed: bool) -> Person:
     locks = number_locks(numbers | Numbers(frozenset({citizen_id})))
     with store.begin(actor, *sorted(locks)) as work:
         person = work.persons.ensure([citizen_id])[citizen_id]
+        if confirmed:
+            work.persons.disown(numbers.licences)  # a licence has one holder: the one the register names now
         work.persons.link(
             [Link(IDENTITY, number, person, confirmed) for number in sorted(numbers.identities)]
             + [Link(LICENCE, number, person, confirmed) for number in sorted(numbers.licences)]

@@ -27,6 +27,15 @@ def source_lock(source: str) -> str:
     return f"source:{source}"
 
 
+def linked_numbers(links: Iterable[Link]) -> Numbers:
+    """The numbers of links to one person."""
+    known = list(links)
+    return Numbers(
+        frozenset(link.number for link in known if link.kind == IDENTITY),
+        frozenset(link.number for link in known if link.kind == LICENCE),
+    )
+
+
 class Audience:
     """The persons behind a set of numbers, met now or before."""
 
