@@ -119,6 +119,19 @@ PROBLEMS: Final[Mapping[str, ProblemText]] = {
     ),
 }
 
+REASONS: Final[Mapping[str, Words]] = {
+    "empty": Words("nội dung trống", "it is empty"),
+    "not-utf-8": Words("không phải mã UTF-8", "it is not UTF-8"),
+    "byte-order-mark": Words("bắt đầu bằng dấu thứ tự byte (BOM)", "it begins with a byte order mark"),
+    "bad-syntax": Words("sai cú pháp ở dòng {line}, cột {column}", "bad syntax at line {line}, column {column}"),
+    "too-deep": Words("lồng nhau quá 32 lớp", "nesting is deeper than 32"),
+    "duplicate-key": Words("một mục xuất hiện hai lần", "a member is given twice"),
+    "not-a-number": Words("có giá trị NaN hoặc Infinity", "there is a NaN or Infinity"),
+    "number-too-long": Words("có số quá dài hoặc quá lớn", "a number is too long or too great"),
+    "lone-surrogate": Words("có nửa ký tự Unicode (surrogate lẻ)", "there is half a surrogate pair"),
+}
+"""What is wrong with a document that cannot be read; it fills the placeholder ``reason``."""
+
 FAULTS: Final[Mapping[str, ProblemText]] = {
     "required": ProblemText("Thiếu mục này.", "This member is missing."),
     "null-not-allowed": ProblemText("Mục này không được là null.", "This member must not be null."),

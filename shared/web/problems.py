@@ -33,7 +33,7 @@ from shared.kernel.errors import (
 from shared.kernel.words import Words
 from shared.observability.logging import get_logger
 from shared.observability.tracing import current_trace
-from shared.web.problem_texts import FAULTS, PROBLEMS, TITLES
+from shared.web.problem_texts import FAULTS, PROBLEMS, REASONS, TITLES
 from shared.web.refusals import NotAcceptable, UnsupportedMediaType
 
 MEDIA_TYPE = "application/problem+json"
@@ -98,7 +98,7 @@ class Problems:
         text = self._texts.get(code)
         if text is None:
             return None
-        return _formatter.vformat(said(Words(text.vi, text.en), language), (), params)
+        return _formatter.vformat(said(Words(text.vi, text.en), language), (), _in_words(params, language))
 
     def answer(
         self,
@@ -186,6 +186,14 @@ class Problems:
             app.register_error_handler(kind, self.of_database)
         app.register_error_handler(Exception, self.of_anything)
         app.extensions["gplx-problems"] = self
+
+
+def _in_words(params: Mapping[str, object], language: Language) -> Mapping[str, object]:
+    """The params with a reason that is a code of ours in the language of the sentence it goes into."""
+    words = REASONS.get(str(params.get("reason")))
+    if words is None:
+        return params
+    return {**params, "reason": _formatter.vformat(said(words, language), (), params)}
 
 
 def _challenge(error: DomainError) -> str:

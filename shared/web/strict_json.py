@@ -72,8 +72,9 @@ def read_json(body: bytes) -> tuple[Any, list[Fault]]:
     except RecursionError as error:
         raise Malformed("malformed-json", reason="too-deep") from error
     except json.JSONDecodeError as error:
-        reason = "byte-order-mark" if body.startswith(b"\xef\xbb\xbf") else f"line {error.lineno}, column {error.colno}"
-        raise Malformed("malformed-json", reason=reason) from error
+        if body.startswith(b"\xef\xbb\xbf"):
+            raise Malformed("malformed-json", reason="byte-order-mark") from error
+        raise Malformed("malformed-json", reason="bad-syntax", line=error.lineno, column=error.colno) from error
     return document, faults
 
 

@@ -54,6 +54,27 @@ def test_what_is_not_strict_json_is_400(toy: Toy, body: bytes) -> None:
     assert calls == []
 
 
+@pytest.mark.parametrize(
+    ("body", "vi", "en"),
+    [
+        (b"", "nội dung trống", "it is empty"),
+        (b'{"a":\n 1,}', "sai cú pháp ở dòng 2, cột 4", "bad syntax at line 2, column 4"),
+        (b"\xef\xbb\xbf{}", "bắt đầu bằng dấu thứ tự byte (BOM)", "it begins with a byte order mark"),
+        (b'{"a": "\xff"}', "không phải mã UTF-8", "it is not UTF-8"),
+        (b'{"a": NaN}', "có giá trị NaN hoặc Infinity", "there is a NaN or Infinity"),
+        (b'{"a": 1e999}', "có số quá dài hoặc quá lớn", "a number is too long or too great"),
+        (b'{"a": 1, "a": 2}', "một mục xuất hiện hai lần", "a member is given twice"),
+        (b'{"a": "\\ud800"}', "có nửa ký tự Unicode (surrogate lẻ)", "there is half a surrogate pair"),
+        (b"[" * 33 + b"]" * 33, "lồng nhau quá 32 lớp", "nesting is deeper than 32"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_asked_for(toy: Toy, body: bytes, vi: str, en: str) -> None:
+    for language, reason in (("vi", vi), ("en", en)):
+        headers = toy.headers(Idempotency_Key="k", Accept_Language=language)
+        found = toy.client.post(THINGS, data=body, content_type="application/json", headers=headers)
+        assert found.json["detail"].endswith(f": {reason}.")
+
+
 def test_thirty_two_levels_are_read() -> None:
     assert read_json(b"[" * 32 + b"]" * 32)
     with pytest.raises(Malformed):
