@@ -25,10 +25,6 @@ class GrantedAgreement:
     fields: frozenset[str]
     per_day: int | None = None
 
-    def allows_field(self, name: str) -> bool:
-        """Whether a field may be shown under the agreement."""
-        return ALL_FIELDS in self.fields or name in self.fields
-
 
 @dataclass(frozen=True, slots=True)
 class Principal:

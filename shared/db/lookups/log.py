@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, insert, select, tuple_
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.db.engine import Database
@@ -92,14 +92,6 @@ class LookupLog:
             query = query.where(lookups.c.id < before)
         with self.database.read() as connection:
             return [_recorded(row) for row in connection.execute(query).mappings()]
-
-    def used_on(self, agreement_id: str, day: date) -> int:
-        """How many looks an agreement has used on a business day."""
-        query = select(agreement_usage.c.used).where(
-            and_(agreement_usage.c.agreement_id == agreement_id, agreement_usage.c.day == day)
-        )
-        with self.database.read() as connection:
-            return connection.execute(query).scalar() or 0
 
     def close(self) -> None:
         """Write what waits and stop."""

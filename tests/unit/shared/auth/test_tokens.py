@@ -45,7 +45,7 @@ def test_a_system_is_read_with_its_agreement_for_this_service_only(toy: Toy) -> 
     found = verifier(toy).verify(toy.system(agreements={"toys": here, "other": other}, sources=["G01.79"]))
     assert found.agreement is not None
     assert (found.agreement.id, found.agreement.per_day) == ("h", 5)
-    assert found.agreement.allows_field("anything")
+    assert found.agreement.fields == {"*"}
     assert found.agency_name == Words("Công an", "Police")
     assert found.sources == ("G01.79",)
     assert found.scopes == {"toys:read"}, "events:read was agreed with somebody else"
