@@ -24,6 +24,7 @@ from services.renewals.api.checks import check_routes
 from services.renewals.api.decisions import decision_routes
 from services.renewals.api.papers import paper_routes
 from services.renewals.api.payments import payment_routes
+from services.renewals.api.requests import EXTENSION
 from services.renewals.api.texts import FIELD_LABELS, TEXTS
 from services.renewals.application.advance import advance
 from services.renewals.application.changes import ADVANCE, PAPERS, PAYMENT, RECHECK
@@ -56,7 +57,6 @@ from shared.web.runtime import Runtime
 __all__ = ["create_app", "dossier_page", "law_page"]
 
 MIGRATIONS = "services.renewals.migrations"
-EXTENSION = "gplx-renewals"
 NEIGHBOURS = ("licences", "violations")
 JWKS_TIMEOUT = (1.0, 5.0)
 

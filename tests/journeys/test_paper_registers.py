@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -93,6 +94,10 @@ def test_found_on_paper_entered_and_reissued_without_another_hand(suite: Running
     issued = citizen.application(application["id"])
     assert issued["state"] == "delivered"
     assert roadside_status(suite, issued["result"]["card_serial"]) == "live"
+    papers = {paper["kind"]: paper for paper in issued["result"]["documents"]}
+    for kind, member in (("e-licence", "token"), ("decision", "jws")):
+        token = citizen._get(papers[kind]["href"])[member]
+        assert papers[kind]["sha256"] == sha256(token.encode()).hexdigest()
     steps = citizen._get(f"{RENEWALS}/applications/{application['id']}/timeline")["items"]
     assert [step["event"] for step in steps if step["event"].startswith(("found_in", "licence_", "recheck"))] == [
         "found_in_registers",

@@ -36,6 +36,11 @@ class HttpLicences(Neighbour):
         with readable(SERVICE):
             return IssuedCard(str(card["serial"]), card.get("credential_id"))
 
+    def credential(self, credential_id: str, *, errand: Errand) -> str:
+        told = self._get(f"{PREFIX}/credentials/{credential_id}", errand=errand)
+        with readable(SERVICE):
+            return str(told["token"])
+
     def card_issued_for(self, licence_id: str, application_id: str, *, errand: Errand) -> IssuedCard | None:
         history = self._get(f"{PREFIX}/licences/{licence_id}/history", errand=errand)
         with readable(SERVICE):

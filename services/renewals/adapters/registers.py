@@ -46,5 +46,7 @@ def _person(item: Any) -> PersonRecord:
         basic_papers=item.get("basic_papers_integrated"),
         licence_integrated=item.get("licence_integrated"),
         has_photo=item.get("photo") is not None,
+        full_name=item["full_name"],
+        date_of_birth=date.fromisoformat(item["date_of_birth"]),
     )
     return PersonRecord(facts, item.get("address"), item.get("photo"))

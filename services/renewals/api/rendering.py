@@ -13,6 +13,7 @@ from shared.web.idempotency import Answer
 _APPLICATION = ApplicationSchema()
 _PAYMENT = PaymentSchema()
 HOME = "/api/renewals/v1"
+AUDIT = "audit"
 
 
 def filed(view: ApplicationView) -> Answer:
@@ -39,8 +40,9 @@ def own_citizen_id(caller: Caller) -> str | None:
 
 
 def errand_of(caller: Caller) -> Errand:
-    """Why neighbours are asked on this caller's behalf."""
-    return Errand(purpose="reissue", case=caller.case, on_behalf_of=caller.principal.subject)
+    """Why neighbours are asked on this caller's behalf; an auditor's look is told as one."""
+    purpose = AUDIT if caller.purpose == AUDIT else "reissue"
+    return Errand(purpose=purpose, case=caller.case, on_behalf_of=caller.principal.subject)
 
 
 def me() -> tuple[Caller, str | None]:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from flask import current_app
 from marshmallow import fields, validate
 
-from services.renewals.domain.decisions import DecisionOutcome
+from services.renewals.domain.decisions import DecisionOutcome, decision_faults
 from services.renewals.domain.dossier import Channel, DeliveryMethod
 from services.renewals.domain.facts import Reason
-from services.renewals.domain.filing_form import filing_faults
+from services.renewals.domain.filing_form import filing_faults, procedure_faults, question_faults
 from services.renewals.domain.register_search import PaperRegister, SearchResult, search_faults
 from services.renewals.domain.states import State
+from services.renewals.domain.tables import Law
 from shared.auth.access import current
 from shared.kernel.errors import Fault
 from shared.web.paging import PageArgs
 from shared.web.runtime import runtime_of
 from shared.web.schemas import CitizenId, Day, Id, Matching, OneOf, Schema, Text
 
+EXTENSION = "gplx-renewals"
+"""Where the app keeps the ports of its use cases."""
 PROCEDURE = r"[0-9]\.[0-9]{6}"
 FORCE_MAJEURE = ("illness", "natural_disaster", "fire", "epidemic")
 
@@ -29,6 +33,15 @@ class ForceMajeureSchema(Schema):
 
     kind = OneOf(FORCE_MAJEURE, required=True)
     proof_id = Text(max_length=64, required=True)
+
+
+def _law() -> Law:
+    law: Law = current_app.extensions[EXTENSION].law
+    return law
+
+
+def _today() -> date:
+    return runtime_of(current_app).clock.today()
 
 
 def class_choice() -> fields.Dict:
@@ -54,6 +67,10 @@ class CheckRequestSchema(Schema):
     class_choice = class_choice()
     force_majeure = fields.Nested(ForceMajeureSchema, load_default=None, allow_none=True)
     on = Day(load_default=None, allow_none=True, metadata={"description": "Reference date; officers and auditors only"})
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty question that could be read."""
+        return question_faults(_law(), data, today=_today())
 
 
 class ClaimedSchema(Schema):
@@ -114,7 +131,8 @@ class ApplicationRequestSchema(Schema):
     def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
         """What cannot be true in those members of a faulty filing that could be read."""
         by_citizen = current().principal.kind == "citizen"
-        return filing_faults(data, by_citizen=by_citizen, today=runtime_of(current_app).clock.today())
+        yield from filing_faults(data, by_citizen=by_citizen, today=_today())
+        yield from procedure_faults(_law(), data.get("procedure"), data.get("reason"))
 
 
 class FoundRecordSchema(Schema):
@@ -139,7 +157,7 @@ class RegisterSearchRequestSchema(Schema):
 
     def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
         """What cannot be true in those members of a faulty record that could be read."""
-        return search_faults(data, today=runtime_of(current_app).clock.today())
+        return search_faults(data, today=_today())
 
 
 class DecisionRequestSchema(Schema):
@@ -148,6 +166,10 @@ class DecisionRequestSchema(Schema):
     outcome = OneOf(DecisionOutcome, required=True)
     reason_code = Matching("[a-z][a-z-]{0,39}", max_length=40, load_default=None, allow_none=True)
     note = Text(max_length=2000, multiline=True, load_default=None, allow_none=True)
+
+    def rules(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What cannot be true in those members of a faulty decision that could be read."""
+        return decision_faults(data)
 
 
 class WorklistArgs(PageArgs):

@@ -133,7 +133,7 @@ class DecisionSchema(Schema):
 
 class ResultDocumentSchema(Schema):
     """A paper of the result: a signed token in the member `jws` or `token` of what `href` answers. `media_type` and
-    `sha256` are the token's own; `sha256` is null where the owner renders it fresh.
+    `sha256` (hex) are the token's own; `sha256` is null only where an earlier release issued the card.
     """
 
     kind = fields.String(required=True)

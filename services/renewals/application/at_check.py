@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,6 +22,9 @@ from services.renewals.domain.states import Event, State, Who
 from shared.kernel.actor import Actor
 from shared.kernel.errors import Invalid
 from shared.kernel.words import Words
+
+PASSING = frozenset({"standing", "as_of"})
+"""Evidence that is new with every look, though nothing is."""
 
 CHOICE_VOID = Finding(
     rule="class-choice-void",
@@ -80,7 +84,7 @@ def look_at(ports: Ports, dossier: Dossier) -> Look:
     today = ports.clock.today()
     facts = gathered.facts(
         request_of(filing),
-        ClaimFacts(filing.holder_name, filing.date_of_birth, filing.citizen_id),
+        claims_of(filing),
         as_of=None if today == dossier.submitted_on else today,
         register_search=None if dossier.register_search is None else dossier.register_search.search,
     )
@@ -96,6 +100,12 @@ def _verdict(ports: Ports, facts: Facts, on: date) -> Verdict:
         plain = replace(facts, request=replace(facts.request, class_choice=None))
         verdict = check(plain, law=ports.law, on=on, settings=ports.law_settings)
         return replace(verdict, findings=(*verdict.findings, CHOICE_VOID))
+
+
+def claims_of(filing: Filing) -> ClaimFacts:
+    """Who the applicant is said to be: by the login, or by what an officer typed at the counter."""
+    typed = filing.filed_by.kind != "citizen"
+    return ClaimFacts(filing.holder_name, filing.date_of_birth, filing.citizen_id, typed=typed)
 
 
 def request_of(filing: Filing) -> Request:
@@ -152,6 +162,14 @@ def _nothing_owed(fee: DueFee) -> bool:
     return fee.amount_vnd == 0 or fee.payment_id is not None
 
 
+def _lasting(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without which standing they were read from, and when: each look has its own."""
+    return [
+        replace(finding, evidence={key: value for key, value in finding.evidence.items() if key not in PASSING})
+        for finding in findings
+    ]
+
+
 def _same(dossier: Dossier, look: Look, step: Step) -> bool:
     """Whether a look that moves nothing also taught nothing, so that the version may stay."""
     standing = look.gathered.standing
@@ -159,7 +177,7 @@ def _same(dossier: Dossier, look: Look, step: Step) -> bool:
     return (
         dossier.state is not State.CHECKING
         and dossier.outcome == look.verdict.outcome
-        and dossier.findings == look.verdict.findings
+        and _lasting(dossier.findings) == _lasting(look.verdict.findings)
         and dossier.unknown_since == step.unknown_since
         and (person is None or person == dossier.person)
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from services.renewals.application.at_check import Look, look_at, snapshot
+from services.renewals.application.at_check import Look, claims_of, look_at, snapshot
 from services.renewals.application.changes import note
 from services.renewals.application.ports import IssuedCard, Ports, RegisteredLicence, Rejection, Work
 from services.renewals.application.turns import commit_turn, errand_for
@@ -19,6 +19,7 @@ from services.renewals.domain.decisions import Decision
 from services.renewals.domain.dossier import DeliveryMethod, Dossier, Result, ResultDocument
 from services.renewals.domain.facts import LOSS_REASONS, Reason
 from services.renewals.domain.findings import ALLOWED, Finding, FindingOutcome, Json, NewPart, Outcome
+from services.renewals.domain.identity import are_identity_data
 from services.renewals.domain.progress import at_issue
 from services.renewals.domain.sealing import decision_claims
 from services.renewals.domain.states import Event, Who
@@ -132,18 +133,22 @@ def _issue_request(
         "parts": [_part(part) for part in _parts(look, licence)],
         "standing": told,
     }
-    return order | _set_right(dossier, licence)
+    return order | _set_right(dossier, look, licence)
 
 
-def _set_right(dossier: Dossier, licence: RegisteredLicence) -> dict[str, Json]:
+def _set_right(dossier: Dossier, look: Look, licence: RegisteredLicence) -> dict[str, Json]:
     """An exchange brings the register to what the identity data say; a reissue repeats what was registered.
 
-    What an officer typed for an applicant is identity data only where the data are what is to be changed.
+    What an officer typed for an applicant is identity data where the population data bear it out, or where the data are
+    what is to be changed: then another officer has compared them, field by field, before approving.
     """
     filing, facts = dossier.filing, licence.facts
-    told_by_login = filing.filed_by.kind == "citizen" or filing.reason is Reason.DATA_CHANGE
-    same = (facts.holder_full_name, facts.holder_date_of_birth) == (filing.holder_name, filing.date_of_birth)
-    if same or not told_by_login or filing.reason in LOSS_REASONS:
+    person = look.gathered.person
+    held = {"full_name": facts.holder_full_name, "date_of_birth": facts.holder_date_of_birth}
+    told = {"full_name": filing.holder_name, "date_of_birth": filing.date_of_birth}
+    fields = [name for name, value in told.items() if held[name] != value]
+    known = are_identity_data(claims_of(filing), None if person is None else person.facts, fields)
+    if not fields or filing.reason in LOSS_REASONS or not (known or filing.reason is Reason.DATA_CHANGE):
         return {}
     return {"holder": {"full_name": filing.holder_name, "date_of_birth": filing.date_of_birth.isoformat()}}
 
@@ -261,10 +266,16 @@ def _issued(ports: Ports, dossier: Dossier, card: IssuedCard, actor: Actor, *, a
         )
     ]
     if card.credential_id is not None:
-        href = f"/api/licences/v1/credentials/{card.credential_id}"
-        documents.insert(0, ResultDocument("e-licence", CREDENTIAL_TYPE, href, None))
+        documents.insert(0, _e_licence(ports, dossier, card.credential_id))
     result = Result(card.serial, ports.clock.now(), tuple(documents))
     return _move(ports, dossier, Event.CARD_ISSUED, actor, answering=answering, result=result)
+
+
+def _e_licence(ports: Ports, dossier: Dossier, credential_id: str) -> ResultDocument:
+    """The e-licence with the digest of its token. Raises Unavailable or Rejection: the issue is asked for again."""
+    token = ports.licences.credential(credential_id, errand=errand_for(dossier))
+    href = f"/api/licences/v1/credentials/{credential_id}"
+    return ResultDocument("e-licence", CREDENTIAL_TYPE, href, sha256(token.encode()).hexdigest())
 
 
 def _move(

@@ -12,11 +12,9 @@ from services.renewals.domain.deadlines import time_limit
 from services.renewals.domain.eligibility import check
 from services.renewals.domain.facts import ClaimFacts, Request
 from services.renewals.domain.fees import price_of
+from services.renewals.domain.filing_form import question_faults
 from services.renewals.domain.findings import Json
-from services.renewals.domain.procedures import checkable
-from shared.kernel.errors import Fault, Invalid, NotFound
-
-FURTHEST_AHEAD_DAYS = 366
+from shared.kernel.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,15 @@ class Question:
 def check_now(ports: Ports, question: Question, *, errand: Errand) -> CheckView:
     """Check without filing: nothing is written.
 
-    Raises Invalid for an ``on`` too far ahead; NotFound for a licence that is not the person's; Unavailable if the
-    licence register does not answer.
+    Raises Invalid for a procedure without rules here or an ``on`` that cannot be asked about; NotFound for a licence
+    that is not the person's; Unavailable if the licence register does not answer.
     """
-    checkable(ports.law, question.request.procedure)
     today = ports.clock.today()
     on = question.on or today
-    if (on - today).days > FURTHEST_AHEAD_DAYS:
-        raise Invalid("validation-failed", faults=[Fault("/on", "too-far-ahead", {"days": FURTHEST_AHEAD_DAYS})])
+    known = {"procedure": question.request.procedure, "on": question.on}
+    faults = [*question_faults(ports.law, known, today=today)]
+    if faults:
+        raise Invalid("validation-failed", faults=faults)
     licence = licence_of(ports, question.citizen_id, question.licence_id, errand=errand)
     if licence is None and question.licence_id is not None:
         raise NotFound("not-found")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
+from services.renewals.domain.legal_refs import shown_basis
 from services.renewals.domain.rows import ClassRow, Conversion, FeeRow, Period, ProcedureRow
 from services.renewals.domain.rules import OUTCOME_OF_WORD, Rule
 from services.renewals.domain.tables import Law, load_law
@@ -128,7 +129,7 @@ def _rule(rule: Rule) -> str:
         f"- Condition: {condition_words(rule.condition)}",
         f"- Then: {outcome}{_params(rule.params)}",
         f"- For: {rule.procedure}; {_said(rule.kind)}, priority {rule.priority}; finding `{finding}`",
-        f"- Basis: {rule.legal_basis}",
+        f"- Basis: {shown_basis(rule.legal_basis)}",
         f"- In force: {_period(rule.period)}; confidence {rule.confidence}{_review(rule)}",
     ]
     if not rule.enabled:
@@ -172,7 +173,7 @@ def _named(law: Law) -> str:
         [
             f"`{named.rule}`",
             named.title.en,
-            "; ".join(f"{regime}: {text}" for regime, text in named.legal_basis.items()),
+            "; ".join(f"{regime}: {shown_basis(text)}" for regime, text in named.legal_basis.items()),
         ]
         for named in law.named.values()
     )
@@ -187,7 +188,9 @@ def _procedures(procedures: Iterable[ProcedureRow]) -> str:
                 f"{limit.wait_months} months" if limit.working_days is None else f"{limit.working_days} working days"
             )
             name = f"{procedure.name.en} (*{procedure.name.vi}*)"
-            rows.append([procedure.code, name, length, _period(limit.period), limit.legal_basis, limit.confidence])
+            rows.append(
+                [procedure.code, name, length, _period(limit.period), shown_basis(limit.legal_basis), limit.confidence]
+            )
     return _table(["Code", "Procedure", "Limit", "In force", "Basis", "Confidence"], rows)
 
 
@@ -199,7 +202,7 @@ def _fees(fees: Iterable[FeeRow]) -> str:
             fee.channel,
             "; ".join(words.en for words in fee.conditions.values()) or "none",
             _period(fee.period),
-            fee.legal_basis,
+            shown_basis(fee.legal_basis),
             fee.confidence,
         ]
         for fee in fees
@@ -214,7 +217,7 @@ def _conversions(conversions: Iterable[Conversion]) -> str:
             " or ".join(" ".join([entry.class_code, *entry.conditions]) for entry in conversion.options)
             or "no licence",
             "; ".join(words.en for words in conversion.certificates) or "none",
-            conversion.legal_basis,
+            shown_basis(conversion.legal_basis),
         ]
         for conversion in conversions
     )

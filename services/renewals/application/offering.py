@@ -8,6 +8,7 @@ from datetime import date
 
 from services.renewals.application.ports import Ports
 from services.renewals.domain.deadlines import time_limit
+from services.renewals.domain.legal_refs import shown_basis
 from services.renewals.domain.procedures import CHECKED_KINDS, all_procedures
 from shared.kernel.errors import Invalid, NotFound
 from shared.kernel.words import Words
@@ -83,7 +84,7 @@ def show_procedure(ports: Ports, code: str, on: date | None) -> ProcedureView:
         on=day,
         working_days=None if limit is None else limit.working_days,
         wait_months=None if limit is None else limit.wait_months,
-        time_limit_basis=None if limit is None else limit.legal_basis,
+        time_limit_basis=None if limit is None else shown_basis(limit.legal_basis),
         rules=_rules(ports, found.kind, day),
     )
 
@@ -96,7 +97,7 @@ def _rules(ports: Ports, kind: str, day: date) -> Sequence[RuleView]:
             rule=rule.code,
             title=rule.title,
             kind=rule.kind,
-            legal_basis=rule.legal_basis,
+            legal_basis=shown_basis(rule.legal_basis),
             effective_from=rule.period.first,
             effective_to=rule.period.last,
             confidence=rule.confidence,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,6 +13,7 @@ from services.renewals.domain.conversion import (
     shortest_term,
 )
 from services.renewals.domain.facts import LOSS_REASONS, BlockingFact, Facts, LicenceFacts, PartFacts, Reason
+from services.renewals.domain.identity import identity_differences
 from services.renewals.domain.law_settings import LawSettings
 from services.renewals.domain.procedures import checkable
 from services.renewals.domain.rules import Rule
@@ -133,22 +133,3 @@ def harmless(situation: Situation) -> tuple[BlockingFact, ...]:
     barring = {id(bar.fact) for bar in situation.bars}
     standing = situation.facts.standing
     return tuple(fact for fact in (standing.blocking if standing else ()) if id(fact) not in barring)
-
-
-def identity_differences(facts: Facts) -> tuple[str, ...]:
-    """The fields in which the register and the identity data differ; case and spacing do not count, marks do."""
-    licence, claims = facts.licence, facts.claims
-    if licence is None or claims is None:
-        return ()
-    fields = []
-    if _name(licence.holder_full_name) != _name(claims.full_name):
-        fields.append("full_name")
-    if licence.holder_date_of_birth != claims.date_of_birth:
-        fields.append("date_of_birth")
-    if claims.citizen_id not in {licence.holder_citizen_id, *licence.aliases}:
-        fields.append("citizen_id")
-    return tuple(fields)
-
-
-def _name(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

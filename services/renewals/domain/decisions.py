@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from services.renewals.domain.findings import Finding
 from services.renewals.domain.states import Event
@@ -86,6 +87,13 @@ SUPPLEMENT_REASONS: Mapping[str, Words] = {
 }
 
 
+REASONS_OF: Mapping[DecisionOutcome, Mapping[str, Words]] = {
+    DecisionOutcome.APPROVE: {},
+    DecisionOutcome.REFUSE: REFUSAL_REASONS,
+    DecisionOutcome.REQUEST_SUPPLEMENT: SUPPLEMENT_REASONS,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One decision with what it was based on. ``jws`` its signed form; ``void_reason`` set when it lost its ground."""
@@ -123,17 +131,25 @@ def check_reason(outcome: DecisionOutcome, reason_code: str | None, note: str | 
     Raises Invalid ``validation-failed`` with the pointers: a refusal and a supplement need a known code, an approval
     takes none, and code ``other`` needs a note.
     """
-    known: Mapping[str, Words] = {
-        DecisionOutcome.APPROVE: {},
-        DecisionOutcome.REFUSE: REFUSAL_REASONS,
-        DecisionOutcome.REQUEST_SUPPLEMENT: SUPPLEMENT_REASONS,
-    }[outcome]
-    faults = []
-    if reason_code is None and known:
-        faults.append(Fault("/reason_code", "required"))
-    if reason_code is not None and reason_code not in known:
-        faults.append(Fault("/reason_code", "unknown-reason", {"allowed": ", ".join(known)}))
-    if reason_code == "other" and not note:
-        faults.append(Fault("/note", "required"))
+    faults = [*decision_faults({"outcome": outcome, "reason_code": reason_code, "note": note})]
     if faults:
         raise Invalid("validation-failed", faults=faults)
+
+
+def decision_faults(known: Mapping[str, Any]) -> Iterator[Fault]:
+    """Faults of what is ``known`` of a decision; a member that is missing could not be read and is not judged.
+
+    Members are those of the wire: ``outcome``, ``reason_code``, ``note``.
+    """
+    if "reason_code" not in known:
+        return
+    code = known["reason_code"]
+    if code == "other" and not known.get("note", "unread"):
+        yield Fault("/note", "required")
+    if "outcome" not in known:
+        return
+    allowed = REASONS_OF[known["outcome"]]
+    if code is None and allowed:
+        yield Fault("/reason_code", "required")
+    if code is not None and code not in allowed:
+        yield Fault("/reason_code", "unknown-reason", {"allowed": ", ".join(allowed)})

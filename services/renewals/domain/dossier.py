@@ -134,7 +134,7 @@ class Desk:
 class ResultDocument:
     """A signed paper of the result: ``href`` answers JSON that holds it as a token.
 
-    ``media_type`` and ``sha256`` (hex) are the token's; None where another service is its owner.
+    ``media_type`` and ``sha256`` (hex) are the token's; None only where an earlier release issued the card.
     """
 
     kind: str

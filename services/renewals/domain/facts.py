@@ -126,21 +126,27 @@ class StandingFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """Who the person is by the identity data of the login (dữ liệu căn cước)."""
+    """Who the person is by the identity data of the login (dữ liệu căn cước).
+
+    ``typed``: entered by an officer at the counter, and so identity data only where the population data bear it out.
+    """
 
     full_name: str
     date_of_birth: date
     citizen_id: str
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What the population data says that fees and photo hang on. None: no answer."""
+    """What the population data says that fees, photo and identity hang on. None: no answer."""
 
     assurance_level: int
     basic_papers: bool | None
     licence_integrated: bool | None
     has_photo: bool | None = None
+    full_name: str | None = None
+    date_of_birth: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

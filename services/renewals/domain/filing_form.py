@@ -1,4 +1,4 @@
-"""What cannot be true of a filing, whoever made it: told all at once, also of one that could be read in part only."""
+"""What cannot be true of a filing or a check: told all at once, also of one that could be read in part only."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from shared.kernel.citizen_id import contradictions
 from shared.kernel.errors import Fault, Invalid
 
 Known = Mapping[str, Any]
+
+FURTHEST_AHEAD_DAYS = 366
+"""How far ahead the reference date of a check may lie."""
 
 
 def filing_faults(known: Known, *, by_citizen: bool, today: date) -> Iterator[Fault]:
@@ -32,6 +35,18 @@ def filing_faults(known: Known, *, by_citizen: bool, today: date) -> Iterator[Fa
     delivery = known.get("delivery") or {}
     if delivery.get("method") == "post" and not delivery.get("address", "unread"):
         yield Fault("/delivery/address", "required")
+
+
+def question_faults(law: Law, known: Known, *, today: date) -> Iterator[Fault]:
+    """Faults of what is ``known`` of a check: ``procedure`` and its reference date ``on``."""
+    yield from procedure_faults(law, known.get("procedure"), None)
+    on = known.get("on")
+    if on is None:
+        return
+    if on < law.first_day:
+        yield Fault("/on", "date-before-rules", {"first": law.first_day.isoformat()})
+    if (on - today).days > FURTHEST_AHEAD_DAYS:
+        yield Fault("/on", "too-far-ahead", {"days": FURTHEST_AHEAD_DAYS})
 
 
 def procedure_faults(law: Law, code: str | None, reason: str | None) -> Iterator[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.renewals.domain import formats
 from services.renewals.domain.conclusions import (
     REVIEW_PRIORITY,
@@ -12,6 +14,7 @@ from services.renewals.domain.conclusions import (
 from services.renewals.domain.explanations import VERBS
 from services.renewals.domain.facts import LicenceFacts
 from services.renewals.domain.findings import FindingOutcome, Json, Outcome
+from services.renewals.domain.identity import are_identity_data, population_says
 from services.renewals.domain.register_search import REGISTER_WORDS, RegisterSearch
 from services.renewals.domain.rules import OUTCOME_OF_WORD, Rule, closest
 from services.renewals.domain.situation import Look, Situation
@@ -23,6 +26,14 @@ FIELD_WORDS = {
     "date_of_birth": Words("ngày sinh", "date of birth"),
     "citizen_id": Words("số định danh", "citizen number"),
 }
+MATCHES = Words(
+    "Họ tên, ngày sinh, số định danh khớp với dữ liệu căn cước.",
+    "Name, date of birth and citizen number match the identity data.",
+)
+MATCHES_TYPED = Words(
+    "Họ tên, ngày sinh, số định danh cán bộ nhập khớp với hệ thống giấy phép.",
+    "Name, date of birth and citizen number as an officer typed them match the licence register.",
+)
 ABSENT_PRIORITY = 20
 NO_ROW = {True: Outcome.OFFICER_REVIEW, False: Outcome.NOT_FOUND}
 """Where no row speaks (the card is still in hand): a claim can be compared with the card, its lack with nothing."""
@@ -89,25 +100,46 @@ def _identity(licence: LicenceFacts, situation: Situation, law: Law) -> list[Con
     if claims is None:
         return []
     if not situation.differences:
-        words = Words(
-            "Họ tên, ngày sinh, số định danh khớp với dữ liệu căn cước.",
-            "Name, date of birth and citizen number match the identity data.",
-        )
+        words = MATCHES_TYPED if claims.typed else MATCHES
         return [Conclusion(finding_named(law, "identity", situation, FindingOutcome.PASS, words))]
     held = {
         "full_name": (licence.holder_full_name, claims.full_name),
         "date_of_birth": (licence.holder_date_of_birth.isoformat(), claims.date_of_birth.isoformat()),
         "citizen_id": (licence.holder_citizen_id, claims.citizen_id),
     }
+    person = situation.facts.person
+    known = are_identity_data(claims, person, situation.differences)
     shown: list[Json] = [
-        {"field": field, "register": held[field][0], "identity": held[field][1]} for field in situation.differences
+        {
+            "field": field,
+            "register": held[field][0],
+            "identity" if known else "typed": held[field][1],
+            "population": _text(population_says(person, field)),
+        }
+        for field in situation.differences
     ]
-    exchange = situation.kind == "exchange" and situation.differences in {("full_name",), ("date_of_birth",)}
+    exchange = known and situation.kind == "exchange" and situation.differences in {("full_name",), ("date_of_birth",)}
     outcome = FindingOutcome.INFO if exchange else FindingOutcome.REVIEW
-    finding = finding_named(
-        law, "identity-differs", situation, outcome, _differs(situation, exchange), evidence={"differences": shown}
-    )
+    words = _differs(situation, exchange) if known else _differs_from_typed(situation)
+    finding = finding_named(law, "identity-differs", situation, outcome, words, evidence={"differences": shown})
     return [Conclusion(finding, None if exchange else Outcome.OFFICER_REVIEW, REVIEW_PRIORITY)]
+
+
+def _text(said: str | date | None) -> str | None:
+    return said.isoformat() if isinstance(said, date) else said
+
+
+def _differs_from_typed(situation: Situation) -> Words:
+    """What an officer typed is neither the register's word nor, so far, the identity data's."""
+    return formats.fill(
+        Words(
+            "Thông tin cán bộ nhập khác hệ thống giấy phép ở: {fields}. Đây không phải lý do từ chối. "
+            "Cán bộ đối chiếu với dữ liệu căn cước trước khi quyết định.",
+            "What an officer typed differs from the licence register in: {fields}. This is no ground of refusal. "
+            "An officer compares it with the identity data before deciding.",
+        ),
+        fields=formats.listed([FIELD_WORDS[field] for field in situation.differences]),
+    )
 
 
 def _differs(situation: Situation, exchange: bool) -> Words:  # noqa: FBT001  # the two ways out, private

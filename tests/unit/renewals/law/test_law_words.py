@@ -94,10 +94,11 @@ def test_lists():
     ("basis", "on", "refs"),
     [
         ("NĐ 100/2019/NĐ-CP Điều 81 khoản 5", date(2024, 1, 1), [("NĐ 100/2019/NĐ-CP", "Điều 81 khoản 5")]),
-        ("TT 154/2025/TT-BTC", date(2026, 1, 1), [("TT 154/2025/TT-BTC", "")]),
+        ("TT 154/2025/TT-BTC", date(2026, 1, 1), [("TT 154/2025/TT-BTC", "cả văn bản")]),
         (TWO_SPANS, date(2025, 2, 28), [("TT 35/2024", "Điều 35")]),
         (TWO_SPANS, date(2025, 3, 1), [("TT 12/2025", "Điều 20")]),
         ("TT 108/2026 (chưa rõ; số điều)", date(2026, 8, 1), [("TT 108/2026", "(chưa rõ; số điều)")]),
+        ("thực hành", date(2026, 9, 1), [("thực hành", "chưa có điều khoản")]),
         ("NQ 66.22/2026/NQ-CP Phụ lục II", date(2026, 9, 1), [("NQ 66.22/2026/NQ-CP", "Phụ lục II")]),
     ],
 )  # fmt: skip
