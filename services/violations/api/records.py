@@ -87,7 +87,8 @@ def _from_value(value: Any, faults: list[Fault]) -> Case | Unreadable:
     try:
         return cast("Case", load(_schema, value, faults))
     except Invalid as error:
-        return Unreadable(_case_number(value), error.faults)
+        source = value.get("source") if isinstance(value, dict) else None
+        return Unreadable(_case_number(value), error.faults, source if isinstance(source, str) else None)
 
 
 def _case_number(value: Any) -> str | None:

@@ -33,10 +33,11 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A record that is no case by its form."""
+    """A record that is no case by its form; ``source`` and ``case_number`` as far as they could be read."""
 
     case_number: str | None
     faults: tuple[Fault, ...]
+    source: str | None = None
 
 
 Reader = Callable[[int], Case | Unreadable]
@@ -109,7 +110,7 @@ def _chunk(
                 locks |= outcomes.locks
                 continue
             refused, counts = _sort_out(good, outcomes, rejections)
-            more = hear(work, _tallies(good, outcomes, counts, rules), max_silence=rules.max_silence, locks=locks)
+            more = hear(work, _tallies(good, outcomes, refused, rules), max_silence=rules.max_silence, locks=locks)
             if more:
                 locks |= more
                 continue
@@ -128,13 +129,13 @@ def _read_records(
     for index in indexes:
         record = request.record(index)
         if isinstance(record, Unreadable):
-            rejections.append(Rejection(index, record.case_number, record.faults))
+            rejections.append(Rejection(index, record.case_number, record.faults, record.source))
             continue
         faults = case_faults(record, catalogue=rules.catalogue, now=now)
         if record.source not in rules.sources:
             faults = (Fault("/source", "source-not-allowed", {"source": record.source}), *faults)
         if faults:
-            rejections.append(Rejection(index, record.case_number, faults))
+            rejections.append(Rejection(index, record.case_number, faults, record.source))
         else:
             good.append((index, submission(record)))
     return good, rejections
@@ -147,7 +148,7 @@ def _sort_out(
     effects: Counter[Effect] = Counter()
     for (index, item), outcome in zip(good, outcomes, strict=True):
         if isinstance(outcome, Refused):
-            refused.append(Rejection(index, item.case.case_number, (outcome.fault,)))
+            refused.append(Rejection(index, item.case.case_number, (outcome.fault,), item.case.source))
         else:
             effects[outcome.effect] += 1
     return refused, Counts(
@@ -162,10 +163,13 @@ def _sort_out(
 def _tallies(
     good: Sequence[tuple[int, Submission]],
     outcomes: Sequence[Taken | Refused],
-    counts: Counts,
+    refused: Sequence[Rejection],
     rules: IntakeRules,
 ) -> dict[str, tuple[int, int, int]]:
-    """Per source of the client: every one of them was heard of; rejects count for the first."""
+    """Per source of the client: every one of them was heard of.
+
+    A reject counts for the source it names, or for the first where it names none of the client's.
+    """
     created: Counter[str] = Counter()
     records: Counter[str] = Counter()
     for (_, item), outcome in zip(good, outcomes, strict=True):
@@ -173,7 +177,7 @@ def _tallies(
         if isinstance(outcome, Taken) and outcome.effect is Effect.CREATED:
             created[item.case.source] += 1
     sources = sorted(rules.sources)
-    rejects = {sources[0]: counts.rejected} if sources else {}
+    rejects = Counter(one.source if one.source in rules.sources else sources[0] for one in refused) if sources else {}
     return {source: (created[source], records[source], rejects.get(source, 0)) for source in sources}
 
 

@@ -151,11 +151,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A record of a batch that was not taken, and why; ``index`` counts records from 0."""
+    """A record of a batch that was not taken, and why; ``index`` counts records from 0.
+
+    ``source`` is the one the record names, as far as it could be read; it is counted, not kept.
+    """
 
     index: int
     case_number: str | None
     faults: tuple[Fault, ...]
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

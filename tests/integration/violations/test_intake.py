@@ -78,7 +78,8 @@ def test_a_case_by_licence_number_tells_whoever_holds_it(violations) -> None:
     violations.push(case)
     assert [subject for _, subject, _ in violations.events("standing.changed")] == [person]
     assert violations.standing(licence_numbers=[LICENCE]).standing.verdict is Verdict.BLOCKED
-    assert violations.standing().standing.verdict is Verdict.CLEAR
+    assert violations.standing().standing.verdict is Verdict.BLOCKED, "the register has said whose licence it is"
+    assert violations.standing(OTHER_CITIZEN).standing.verdict is Verdict.CLEAR
 
 
 def test_a_batch_answers_for_every_record(violations) -> None:

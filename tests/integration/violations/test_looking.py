@@ -147,3 +147,22 @@ def test_the_contract_is_served_and_names_every_route(service) -> None:
         "/lookups",
         "/events",
     }
+
+
+def test_rejects_count_for_the_source_they_name(service) -> None:
+    police = service.police("G01.01", "G01.79")
+    wrong_form = {"version": 0}
+    records = [
+        {**examples.CASE, "source": "G01.79"},
+        {**examples.CASE, "source": "G01.79", "place": {"province": "79", "text": "Nơi khác"}},  # other content
+        {**examples.CASE, "source": "G01.79", **wrong_form},
+        {**examples.CASE, "source": "G01.79", "acts": [{"code": "no-act"}]},
+        {**examples.CASE, "source": "G01.01", **wrong_form},
+        {**examples.CASE, "source": "G01.08"},  # not the client's
+        {**examples.CASE, "source": 7},
+        "no case at all",
+    ]
+    answer = service.post("/batches", {"records": records}, {**police, "Idempotency-Key": "k"})
+    assert (answer.json["created"], answer.json["rejected"]) == (1, 7)
+    sources = {one["source"]: one for one in service.get("/sources", police).json["items"]}
+    assert {source: one["rejects"] for source, one in sources.items()} == {"G01.01": 4, "G01.79": 3}
