@@ -12,14 +12,18 @@ from flask import Flask
 
 from services.portal.adapters.access import HttpAccess
 from services.portal.adapters.accounts import SqlAccounts
-from services.portal.adapters.registers import HttpLicences, HttpViolations
+from services.portal.adapters.licences import HttpLicences
+from services.portal.adapters.payments import HttpPayments
 from services.portal.adapters.tables import SESSIONS
+from services.portal.adapters.violations import HttpViolations
 from services.portal.application.ports import LoginNeeded, Portal
 from services.portal.settings import Settings
 from services.portal.web.frame import frame
 from services.portal.web.licences import licence_pages
 from services.portal.web.login import login_pages
+from services.portal.web.payments import payment_pages
 from services.portal.web.start import start_pages
+from services.portal.web.violations import violation_pages
 from services.portal.web.visitors import EXTENSION, Doorman, to_login
 from shared.auth.keys import JwksKeys
 from shared.auth.oidc import Addresses, OpenIdProvider
@@ -75,7 +79,13 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     portal = _portal(settings, clock, http, accounts=accounts)
     app.extensions[EXTENSION] = Doorman(portal, sessions, site.jar)
     app.register_error_handler(LoginNeeded, to_login)
-    for pages in (start_pages(), login_pages(portal, Limiter(clock)), licence_pages(portal)):
+    for pages in (
+        start_pages(),
+        login_pages(portal, Limiter(clock)),
+        licence_pages(portal),
+        violation_pages(portal),
+        payment_pages(portal),
+    ):
         app.register_blueprint(pages)
     return app
 
@@ -90,6 +100,7 @@ def _portal(settings: Settings, clock: Clock, http: requests.Session, *, account
         accounts=accounts,
         licences=HttpLicences(ServiceClient("licences", settings.licences_url, http)),
         violations=HttpViolations(ServiceClient("violations", settings.violations_url, http)),
+        payments=HttpPayments(ServiceClient("renewals", settings.renewals_url, http)),
     )
 
 

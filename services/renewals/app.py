@@ -125,6 +125,7 @@ def _ports(
             ServiceClient("gateway", settings.gateway_url, http),
             gateway_keys,
             notify_url=f"{settings.renewals_url}/api/renewals/v1/payments/notifications",
+            return_url=f"{settings.pages_url or settings.issuer}/payments",
             issuer=f"{settings.issuer}/sandbox/gateway",
         ),
         population=HttpPopulation(ServiceClient("population", settings.population_url, http)),

@@ -32,6 +32,7 @@ class Settings:
     )
     public_url: str = setting("What browsers see: scheme and host, as papers name the tracking page.")
     blobs_dir: Path = setting("Folder for supplements and papers.")
+    pages_url: str | None = setting("Address of the citizens' pages, for coming back from paying; empty: issuer.", None)
     client_id: str = setting("Name of this service as a client of access.", "renewals")
     client_key_file: Path | None = setting("Key of this service as a client of access (client file).", None)
     agency: str = setting("Code of the agency that decides and whose prefix dossier codes carry.", "G01.08")

@@ -10,7 +10,7 @@ import requests
 from flask import Flask
 
 from services.violations.adapters.work import SqlStore, ViolationsWork
-from services.violations.api import examples, intake, looking
+from services.violations.api import examples, intake, looking, overviews
 from services.violations.api.desk import EXTENSION, Desk
 from services.violations.api.texts import FIELD_LABELS, TEXTS
 from services.violations.application.passing import watch_days
@@ -70,6 +70,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     app.extensions[EXTENSION] = Desk(store, rules, clock)
     api.register_blueprint(intake.blp)
     api.register_blueprint(looking.blp)
+    api.register_blueprint(overviews.blp)
     return app
 
 

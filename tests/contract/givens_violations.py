@@ -70,6 +70,12 @@ def _search(stage: Stage) -> Call:
     return Call("officer:officer", body=example("violations", "search_cases"))
 
 
+@given("violations", "read_overview")
+def _own_page(stage: Stage) -> Call:
+    citizen = stage.citizen("unpaid-fine")
+    return Call("citizen:unpaid-fine", body={"citizen_id": citizen.entry["citizen_id"]})
+
+
 @given("violations", "get_case")
 def _case_on_file(stage: Stage) -> Call:
     return Call("renewals", path={"case_id": recorded(stage)["id"]})

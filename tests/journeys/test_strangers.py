@@ -153,6 +153,7 @@ QUESTIONS: dict[str, Callable[[str, dict[str, Any] | None], dict[str, Any]]] = {
     "search_holders": lambda person, _: {"citizen_id": person},
     "read_one_standing": lambda person, _: {"citizen_id": person},
     "search_cases": lambda person, _: {"citizen_id": person},
+    "read_overview": lambda person, _: {"citizen_id": person},
     "create_check": lambda person, licence: {
         "citizen_id": person,
         "licence_id": licence["id"] if licence else new_id(),

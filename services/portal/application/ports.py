@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from services.portal.application.registers import Licence, Points
+from services.portal.application.registers import Licence, Overview, Payment, Points
 from shared.auth.oidc import Departure, Proof
 from shared.kernel.clock import Clock
 
@@ -140,6 +140,20 @@ class Violations(Protocol):
         """Points and bars of both parts."""
         ...
 
+    def overview(self, citizen: Citizen) -> Overview:
+        """All cases, and what of them is in the way."""
+        ...
+
+
+class Payments(Protocol):
+    """Orders of money. Ordering raises Refused for what is not owed or cannot be paid online."""
+
+    def order_fine(self, citizen: Citizen, case_id: str, *, key: str) -> Payment: ...
+
+    def order_fee(self, citizen: Citizen, application_id: str, *, key: str) -> Payment: ...
+
+    def payment(self, citizen: Citizen, payment_id: str) -> Payment: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Portal:
@@ -153,6 +167,7 @@ class Portal:
     accounts: Accounts
     licences: Licences
     violations: Violations
+    payments: Payments
 
 
 class SessionInHand(Protocol):

@@ -72,3 +72,95 @@ class Points:
     as_of: datetime
     parts: Mapping[str, PartPoints]
     open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A violation (hành vi vi phạm): ``code`` carries decree, article, clause and point; ``title`` may be unknown."""
+
+    code: str
+    title: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing in the way. ``reason`` is the register's code; ``until`` a day on which it ends by itself."""
+
+    reason: str
+    since: date | None
+    until: date | None
+    amount_vnd: int | None
+    payable_online: bool
+    agency: Said
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as the citizen sees it, with what of it is in the way."""
+
+    id: str
+    number: str
+    source: str
+    occurred_at: datetime
+    place: str
+    status: str
+    acts: tuple[Act, ...]
+    fine_vnd: int | None
+    paid: bool
+    points: int | None
+    suspended_months: int | None
+    plate: str | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A police agency and whether it has been heard of lately."""
+
+    agency: Said
+    fresh: bool
+    required: bool
+    last_received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of a person's violations. ``more``: older cases are not shown."""
+
+    verdict: str
+    cases: tuple[Case, ...]
+    sources: tuple[Source, ...]
+    notices: tuple[Said, ...]
+    more: bool
+
+    @property
+    def open_cases(self) -> tuple[Case, ...]:
+        """Those in the way."""
+        return tuple(case for case in self.cases if case.blocks)
+
+    @property
+    def closed_cases(self) -> tuple[Case, ...]:
+        """The others."""
+        return tuple(case for case in self.cases if not case.blocks)
+
+    @property
+    def silent(self) -> tuple[Source, ...]:
+        """Agencies without whose word nothing is clear, and who have not been heard of."""
+        return tuple(source for source in self.sources if source.required and not source.fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """An order of money. ``kind`` is ``fee`` or ``fine``, ``url`` where to pay, None while there is none."""
+
+    id: str
+    kind: str
+    state: str
+    amount_vnd: int
+    url: str | None
+    application_id: str | None
+    case_id: str | None
+    expires_at: datetime | None
+    paid_at: datetime | None
+    refunded_at: datetime | None

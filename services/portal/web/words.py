@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.web.pages.language import LazyText, lazy
+from shared.web.pages.language import LazyText, _, lazy
 
 PART_NAMES: Mapping[str, LazyText] = MappingProxyType(
     {"untermed": lazy("Không thời hạn"), "termed": lazy("Có thời hạn")},
@@ -69,3 +70,33 @@ CONDITIONS: Mapping[str, LazyText] = MappingProxyType(
     }
 )
 """Restriction codes on the card (TT 12/2025 Phụ lục X.5)."""
+
+BLOCK_TITLES: Mapping[str, LazyText] = MappingProxyType(
+    {
+        "fine-unpaid": lazy("Chưa nộp tiền phạt"),
+        "licence-held": lazy("Giấy phép đang bị tạm giữ"),
+        "suspended": lazy("Đang bị tước quyền sử dụng giấy phép"),
+        "suspension-not-started": lazy("Bị tước quyền sử dụng nhưng chưa nộp giấy phép"),
+        "case-unsettled": lazy("Vụ việc chưa được giải quyết xong"),
+    }
+)
+"""Why a case is in the way."""
+
+_PLACE = re.compile(
+    r"(?P<decree>[0-9]+/[0-9]{4}):(?P<article>[0-9]+)(?:\.(?P<clause>[0-9]+))?(?:\.(?P<point>[a-zđ]+))?"
+)
+
+
+def legal_place(code: str) -> str:
+    """Where the law says so: ``168/2024:6.9.b`` is point b, clause 9, article 6 of decree 168/2024/NĐ-CP."""
+    found = _PLACE.fullmatch(code)
+    if found is None:
+        return code
+    parts = {
+        "point": _("điểm %(point)s", point=found["point"]) if found["point"] else "",
+        "clause": _("khoản %(clause)s", clause=found["clause"]) if found["clause"] else "",
+        "article": _("Điều %(article)s", article=found["article"]),
+        "decree": _("Nghị định %(decree)s/NĐ-CP", decree=found["decree"]),
+    }
+    named = " ".join(parts[name] for name in ("point", "clause", "article") if parts[name])
+    return f"{named[0].upper()}{named[1:]}, {parts['decree']}"

@@ -26,10 +26,13 @@ REFETCH_SECONDS = 10.0
 
 
 class HttpGateway:
-    def __init__(self, client: ServiceClient, keys: GatewayKeys, *, notify_url: str, issuer: str) -> None:
+    def __init__(
+        self, client: ServiceClient, keys: GatewayKeys, *, notify_url: str, return_url: str | None = None, issuer: str
+    ) -> None:
         self._client = client
         self._keys = keys
         self._notify_url = notify_url
+        self._return_url = return_url
         self._issuer = issuer
 
     def place(self, payment: Payment) -> str | None:
@@ -37,7 +40,7 @@ class HttpGateway:
             "order_id": payment.id,
             "amount_vnd": payment.amount_vnd,
             "description": payment.description,
-            "return_url": None,
+            "return_url": f"{self._return_url}/{payment.id}" if self._return_url else None,
             "notify_url": self._notify_url,
             "expires_at": payment.expires_at.isoformat().replace("+00:00", "Z"),
         }

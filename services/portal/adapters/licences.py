@@ -1,13 +1,13 @@
-"""Licences and violations over HTTP, one call for each page."""
+"""The register of licences over HTTP, one call for each page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.portal.adapters.calling import Provider, a_day, an_instant
+from services.portal.adapters.calling import Provider, a_day
 from services.portal.application.ports import Citizen
-from services.portal.application.registers import Card, Licence, LicencePart, PartPoints, Points
+from services.portal.application.registers import Card, Licence, LicencePart
 
 Json = Mapping[str, Any]
 
@@ -20,19 +20,6 @@ class HttpLicences(Provider):
         found = self._post("/api/licences/v1/licences/search", body, of=citizen)
         with self.readable():
             return [_licence(entry) for entry in found["items"]]
-
-
-class HttpViolations(Provider):
-    """See :class:`services.portal.application.ports.Violations`."""
-
-    def points(self, citizen: Citizen) -> Points:
-        found = self._post("/api/violations/v1/standings", {"citizen_id": citizen.citizen_id}, of=citizen)
-        with self.readable():
-            as_of = an_instant(found["as_of"])
-            if as_of is None:
-                raise ValueError("a standing without its time")
-            parts = {kind: _part_points(entry) for kind, entry in found["parts"].items() if entry is not None}
-            return Points(found["verdict"], as_of, parts, len({block["case_id"] for block in found["blocking"]}))
 
 
 def _licence(entry: Json) -> Licence:
@@ -63,7 +50,3 @@ def _part(entry: Json) -> LicencePart:
         valid=bool(entry["valid_in_register"]),
         passed_on=a_day((entry["exam"] or {}).get("passed_on")),
     )
-
-
-def _part_points(entry: Json) -> PartPoints:
-    return PartPoints(int(entry["points"]), bool(entry["blocked"]), a_day(entry["suspended_until"]))
