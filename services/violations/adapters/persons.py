@@ -85,7 +85,6 @@ class SqlPersons:
         )
         return [Link(row.kind, row.number, person, row.confirmed) for row in self._connection.execute(query)]
 
-    def link(self, links: Sequence[Link]) -> None:
     def disown(self, licences: Collection[str]) -> None:
         """Forget that it was confirmed whose these licences are."""
         if licences:
@@ -93,6 +92,7 @@ class SqlPersons:
             named = (table.c.kind == LICENCE) & table.c.number.in_(sorted(licences))
             self._connection.execute(update(table).where(named).values(confirmed=False))
 
+    def link(self, links: Sequence[Link]) -> None:
         """Remember whose numbers are; what was confirmed stays so."""
         if not links:
             return
