@@ -74,6 +74,23 @@ def test_a_fee_that_is_not_paid_in_three_days_stops_and_late_money_goes_back(sui
     assert citizen.files()["state"] == "awaiting_payment", "the way is free for another dossier"
 
 
+def test_money_a_slow_bank_brings_after_the_deadline_is_refunded_and_the_payer_sees_it(suite: RunningSuite) -> None:
+    citizen = TestCitizen.of(suite, "clean")
+    application = citizen.files()
+    order = {"kind": "fee", "application_id": application["id"]}
+    payment = citizen._post(f"{RENEWALS}/payments", order, key=new_id())
+    wait(suite, citizen, days=3, seconds=1)
+    assert citizen.application(application["id"])["end_reason"] == "payment-expired"
+    suite.outside.send("POST", "/sandbox/gateway/behaviour", json={"accept_late": 1})
+    paid = suite.outside.send("POST", f"/sandbox/gateway/orders/{payment['id']}/pay", json={})
+    assert paid.json()["status"] == "paid"
+    suite.settle()
+    seen = citizen._get(f"{RENEWALS}/payments/{payment['id']}")
+    assert (seen["state"], seen["refunded_at"] is not None) == ("refunded", True)
+    assert suite.outside.send("GET", f"/sandbox/gateway/orders/{payment['id']}").json()["status"] == "refunded"
+    assert citizen.state(application) == "stopped"
+
+
 def told(suite: RunningSuite, payment: dict[str, Any]) -> None:
     """A bank that took its time: the gateway tells of money for an order that has run out."""
     claims = {

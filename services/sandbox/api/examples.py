@@ -13,6 +13,7 @@ WELL_BEHAVED: Final[Example] = {
     "refuse": False,
     "double": False,
     "reorder": False,
+    "accept_late": False,
     "silent": False,
 }
 BEHAVIOUR_TOLD: Final[Example] = {"slow_ms": 250, "fail": 2}

@@ -19,6 +19,7 @@ class BehaviourSchema(Schema):
     lose_answer = HowOften(metadata={"description": "Do it, then lose the answer (504)"})
     refuse = HowOften(metadata={"description": "Answer with an application error code (national portal)"})
     double = HowOften(metadata={"description": "Send each notification or case twice"})
+    accept_late = HowOften(metadata={"description": "Take money for an order that has run out (gateway)"})
     reorder = HowOften(metadata={"description": "Send a later notification or case before an earlier one"})
     silent = HowOften(metadata={"description": "Send nothing (gateway, police), or know nothing (health, population)"})
 

@@ -51,9 +51,11 @@ def order_of(store: Store, order_id: str) -> Order:
 
 def pay(store: Store, order_id: str) -> Order:
     """Take the payer's money; paying again changes nothing. Raises NotFound, Conflict ``order-expired``."""
+    expired = order_of(store, order_id).status(store.now()) is OrderStatus.EXPIRED
+    late = expired and take(store, Part.GATEWAY, Trait.ACCEPT_LATE)
     with store.begin(GATEWAY, f"order:{order_id}") as work:
         order = _found(work.orders.get(order_id))
-        if not order.may_be_paid(work.now):
+        if not order.may_be_paid(work.now, late=late):
             return work.commit(order)
         paid = replace(order, paid_at=work.now)
         work.orders.mark_paid(order_id, work.now)

@@ -30,6 +30,7 @@ class Trait(StrEnum):
     ``fail``: answers 503 and does nothing. ``lose_answer``: does it, and the answer gets lost on the way (504).
     ``refuse``: answers with an error code of its own and does nothing. ``double``: tells everything twice.
     ``reorder``: tells the later news first. ``silent``: tells nothing.
+    ``accept_late``: takes money for an order that has run out, as slow banks do.
     """
 
     FAIL = "fail"
@@ -38,6 +39,7 @@ class Trait(StrEnum):
     DOUBLE = "double"
     REORDER = "reorder"
     SILENT = "silent"
+    ACCEPT_LATE = "accept_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Behaviour:
     double: Times = False
     reorder: Times = False
     silent: Times = False
+    accept_late: Times = False
 
     def shows(self, trait: Trait) -> bool:
         """Whether the next occasion shows it."""

@@ -44,10 +44,15 @@ class Order:
         """Whether both ask the same: a repeated request, not another one under the same id."""
         return self._asked() == other._asked()
 
-    def may_be_paid(self, now: datetime) -> bool:
-        """True if open, False if already paid. Raises Conflict ``order-expired`` or ``order-refunded``."""
+    def may_be_paid(self, now: datetime, *, late: bool = False) -> bool:
+        """True if open, or run out and ``late`` money is taken; False if already paid.
+
+        Raises Conflict ``order-expired`` or ``order-refunded``.
+        """
         status = self.status(now)
         if status is OrderStatus.EXPIRED:
+            if late:
+                return True
             raise Conflict("order-expired")
         if status is OrderStatus.REFUNDED:
             raise Conflict("order-refunded")

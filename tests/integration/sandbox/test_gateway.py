@@ -69,6 +69,18 @@ def test_an_order_expires(quick: Sandbox) -> None:
     assert quick.merchant.heard == []
 
 
+def test_a_slow_bank_pays_what_has_expired(quick: Sandbox) -> None:
+    quick.open_order()
+    quick.clock.move(timedelta(days=3))
+    quick.tell("gateway", accept_late=1)
+    assert quick.client.post(PAY).json["status"] == "paid"
+    quick.work()
+    assert [claims(quick, token)["type"] for token in quick.merchant.heard] == ["payment.paid"]
+    quick.open_order(order_id="order-2", expires_at="2026-11-28T02:00:00Z")
+    quick.clock.move(timedelta(days=4))
+    assert quick.client.post(PAY.replace("order-1", "order-2")).json["code"] == "order-expired", "told once only"
+
+
 def test_a_refund_is_whole_once_and_told(sandbox: Sandbox) -> None:
     sandbox.open_order()
     asked = {"refund_id": "r-1", "order_id": "order-1", "amount_vnd": 115_000}
