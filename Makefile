@@ -36,7 +36,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate up keys down test check $(CHECKS) screenshots format styles contracts pages lock clean
+.PHONY: help setup run demo migrate up keys down test check $(CHECKS) screenshots format styles mutants contracts pages lock clean
 
 ##@ Use it
 
@@ -106,6 +106,9 @@ imports: $(DEV) ## Who may import whom: the import contracts of pyproject.toml
 
 styles: ## Compile the style sheet of the pages anew (needs npm; the result is committed)
 	@exec sh shared/web/pages/styles/build
+
+mutants: $(DEV) ## Put faults into the domain and count those its tests notice (T="violations"): half an hour
+	@exec nice $(BIN)/python -m tests.mutation $(T)
 
 contracts: $(DEV) ## Write shared/contracts/ anew from the schemas
 	@$(BIN)/gplx contracts
