@@ -13,6 +13,7 @@ from flask import Flask
 from services.portal.adapters.access import HttpAccess
 from services.portal.adapters.accounts import SqlAccounts
 from services.portal.adapters.licences import HttpLicences
+from services.portal.adapters.offers import HttpOffers
 from services.portal.adapters.payments import HttpPayments
 from services.portal.adapters.tables import SESSIONS
 from services.portal.adapters.violations import HttpViolations
@@ -80,7 +81,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     app.extensions[EXTENSION] = Doorman(portal, sessions, site.jar)
     app.register_error_handler(LoginNeeded, to_login)
     for pages in (
-        start_pages(),
+        start_pages(portal),
         login_pages(portal, Limiter(clock)),
         licence_pages(portal),
         violation_pages(portal),
@@ -101,6 +102,7 @@ def _portal(settings: Settings, clock: Clock, http: requests.Session, *, account
         licences=HttpLicences(ServiceClient("licences", settings.licences_url, http)),
         violations=HttpViolations(ServiceClient("violations", settings.violations_url, http)),
         payments=HttpPayments(ServiceClient("renewals", settings.renewals_url, http)),
+        offers=HttpOffers(ServiceClient("renewals", settings.renewals_url, http), clock),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from services.portal.application.offers import Offers
 from services.portal.application.registers import Licence, Overview, Payment, Points
 from shared.auth.oidc import Departure, Proof
 from shared.kernel.clock import Clock
@@ -168,6 +169,7 @@ class Portal:
     licences: Licences
     violations: Violations
     payments: Payments
+    offers: Offers
 
 
 class SessionInHand(Protocol):

@@ -258,6 +258,24 @@ PROCEDURE: dict[str, Any] = {
             "confidence": "H",
         }
     ],
+    "fees": [
+        {
+            "channel": "online",
+            "amount_vnd": 115000,
+            "basis": "TT 154/2025/TT-BTC",
+            "reduced": {
+                "amount_vnd": 0,
+                "basis": "NQ 66.22/2026/NQ-CP Điều 3",
+                "conditions": [
+                    {
+                        "code": "VNEID_LEVEL_2",
+                        "text": {"vi": "Tài khoản định danh mức độ 2.", "en": "A level-2 account."},
+                    }
+                ],
+                "until": "2027-02-28",
+            },
+        }
+    ],
 }
 
 JWKS: dict[str, Any] = {

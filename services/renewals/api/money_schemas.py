@@ -90,6 +90,31 @@ class ProceduresSchema(Schema):
     items = fields.List(fields.Nested(ProcedureSchema), required=True, validate=validate.Length(max=50))
 
 
+class ConditionSchema(Schema):
+    """One condition of a reduced fee."""
+
+    code = fields.String(required=True)
+    text = fields.Nested(WordsSchema, required=True)
+
+
+class ReducedFeeSchema(Schema):
+    """Less, if every condition holds, up to ``until``."""
+
+    amount_vnd = AmountVnd(required=True)
+    basis = fields.String(required=True)
+    conditions = fields.List(fields.Nested(ConditionSchema), required=True, validate=validate.Length(max=20))
+    until = Day(required=True, allow_none=True)
+
+
+class TariffSchema(Schema):
+    """The fee through a channel on the day, before anybody's own conditions are known."""
+
+    channel = fields.String(required=True)
+    amount_vnd = AmountVnd(required=True)
+    basis = fields.String(required=True)
+    reduced = fields.Nested(ReducedFeeSchema, required=True, allow_none=True)
+
+
 class ProcedureDetailSchema(ProcedureSchema):
     """A procedure with its time limit and the rules in force on the day."""
 
@@ -98,6 +123,7 @@ class ProcedureDetailSchema(ProcedureSchema):
     wait_months = fields.Integer(required=True, allow_none=True)
     time_limit_basis = fields.String(required=True, allow_none=True)
     rules = fields.List(fields.Nested(RuleSchema), required=True, validate=validate.Length(max=200))
+    fees = fields.List(fields.Nested(TariffSchema), required=True, validate=validate.Length(max=4))
 
 
 class KeySchema(Schema):

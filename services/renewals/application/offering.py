@@ -10,6 +10,7 @@ from services.renewals.application.ports import Ports
 from services.renewals.domain.deadlines import time_limit
 from services.renewals.domain.legal_refs import shown_basis
 from services.renewals.domain.procedures import CHECKED_KINDS, all_procedures
+from services.renewals.domain.tariff import Tariff, tariffs
 from shared.kernel.errors import Invalid, NotFound
 from shared.kernel.words import Words
 
@@ -43,6 +44,7 @@ class ProcedureView:
     wait_months: int | None = None
     time_limit_basis: str | None = None
     rules: Sequence[RuleView] = ()
+    fees: Sequence[Tariff] = ()
 
 
 def list_procedures(ports: Ports, on: date | None) -> Sequence[ProcedureView]:
@@ -86,6 +88,7 @@ def show_procedure(ports: Ports, code: str, on: date | None) -> ProcedureView:
         wait_months=None if limit is None else limit.wait_months,
         time_limit_basis=None if limit is None else shown_basis(limit.legal_basis),
         rules=_rules(ports, found.kind, day),
+        fees=tariffs(ports.law, code, day) if found.kind in CHECKED_KINDS else (),
     )
 
 
