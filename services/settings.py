@@ -130,6 +130,9 @@ def embedded_environment(settings: SuiteSettings, environ: Mapping[str, str] = o
         "GPLX_SANDBOX_CLIENTS_DIR": str(var / "demo/clients"),
         "GPLX_VIOLATIONS_REQUIRED_SOURCES": "G01.79,G01.01",
     }
+    if settings.sandbox:
+        environment["GPLX_PORTAL_NATIONAL_PORTAL_URL"] = f"{INTERNAL}/sandbox/national-portal"
+        environment["GPLX_PORTAL_NATIONAL_PORTAL_PASSWORD"] = "demo"  # noqa: S105  # the stand-in takes any
     for neighbour in ("access", "licences", "violations", "renewals", "gateway", "population", "health"):
         environment[f"GPLX_{neighbour}_URL".upper()] = INTERNAL
     for service in (*SERVICES, SANDBOX):

@@ -21,6 +21,7 @@ COMMANDS = {
     "generate": ("services.commands.generate", "Write a made-up registry and police feed that look real."),
     "token": ("services.commands.token", "Print an access token for a client."),
     "login": ("services.commands.login", "Print an access token for a demo citizen or officer."),
+    "national-portal": ("services.commands.national_portal", "See and repair what the national portal was told."),
     "doctor": ("services.commands.doctor", "Look at an installation and say what is wrong with it."),
     "rotate-keys": ("services.commands.rotate_keys", "Let the next key sign the tokens from now on."),
     "contracts": ("services.commands.contracts", "Write the OpenAPI files, or check that they are up to date."),

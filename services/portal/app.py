@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from flask import Flask
@@ -13,11 +14,15 @@ from flask import Flask
 from services.portal.adapters.access import HttpAccess
 from services.portal.adapters.accounts import SqlAccounts
 from services.portal.adapters.licences import HttpLicences
+from services.portal.adapters.national_portal import Account, HttpNationalPortal
 from services.portal.adapters.offers import HttpOffers
 from services.portal.adapters.payments import HttpPayments
+from services.portal.adapters.syncing import NAME as SYNC_NAME
+from services.portal.adapters.syncing import NEWS, HttpRecords, SqlBook, take_news
 from services.portal.adapters.tables import SESSIONS
 from services.portal.adapters.violations import HttpViolations
 from services.portal.application.ports import LoginNeeded, Portal
+from services.portal.application.syncing import SYNC, Syncing, tell
 from services.portal.settings import Settings
 from services.portal.web.frame import frame
 from services.portal.web.licences import licence_pages
@@ -35,6 +40,9 @@ from shared.db.unit_of_work import UnitOfWork
 from shared.http.client import ServiceClient
 from shared.http.tokens import ClientTokens
 from shared.kernel.clock import Clock
+from shared.messaging.background import Task
+from shared.messaging.consumer import Consumer
+from shared.messaging.jobs import JobRunner
 from shared.messaging.pacing import paced
 from shared.web.app import build_app
 from shared.web.pages.assets import Assets
@@ -59,11 +67,15 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     sealer = Sealer.open(settings.keys_file)
     sessions = Sessions(database, SESSIONS, clock=clock, sealer=sealer, name=NAME)
     accounts = SqlAccounts(database, sealer)
+    syncing = make_syncing(settings, database=database, clock=clock, http=http)
     runtime = Runtime(
         name=NAME,
         clock=clock,
         database=database,
-        tasks=[paced(lambda: accounts.forget() + sessions.forget(), clock, FORGET_EVERY)],
+        tasks=[
+            paced(lambda: accounts.forget() + sessions.forget(), clock, FORGET_EVERY),
+            *(() if syncing is None else _sync_tasks(*syncing, database)),
+        ],
         schema_revision=lambda: _revision(database),
     )
     keys = JwksKeys(lambda: _jwks(http, f"{settings.access_url}/oauth2/jwks"), clock)
@@ -91,6 +103,36 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     return app
 
 
+def make_syncing(
+    settings: Settings, *, database: Database[UnitOfWork], clock: Clock, http: requests.Session
+) -> tuple[Syncing, HttpRecords] | None:
+    """What telling works with, and where its news comes from; None where no national portal is set."""
+    if not settings.national_portal_url or settings.client_key_file is None:
+        return None
+    address = urlsplit(settings.national_portal_url)
+    account = Account(
+        settings.national_portal_username,
+        settings.national_portal_password,
+        settings.national_portal_unit,
+        settings.national_portal_destination,
+        settings.national_portal_citizen_type,
+    )
+    client = ServiceClient("national-portal", f"{address.scheme}://{address.netloc}", http)
+    renewals = ServiceClient(
+        "renewals", settings.renewals_url, http, _proof(settings, clock, http, resource=("renewals",))
+    )
+    records = HttpRecords(renewals)
+    portal = HttpNationalPortal(client, address.path.rstrip("/"), account)
+    return Syncing(SqlBook(database), records, portal, settings.national_portal_most_refusals), records
+
+
+def _sync_tasks(syncing: Syncing, records: HttpRecords, database: Database[UnitOfWork]) -> list[Task]:
+    """The news of renewals taken in, and each dossier told."""
+    news = Consumer(name=SYNC_NAME, database=database, fetch=records.feed, handlers=dict.fromkeys(NEWS, take_news))
+    jobs = JobRunner(database, {SYNC: lambda job: tell(syncing, job.key)}, service="portal")
+    return [news.run_once, jobs.run_due]
+
+
 def _portal(settings: Settings, clock: Clock, http: requests.Session, *, accounts: SqlAccounts) -> Portal:
     return Portal(
         clock=clock,
@@ -106,12 +148,12 @@ def _portal(settings: Settings, clock: Clock, http: requests.Session, *, account
     )
 
 
-def _proof(settings: Settings, clock: Clock, http: requests.Session) -> ClientTokens:
+def _proof(settings: Settings, clock: Clock, http: requests.Session, *, resource: tuple[str, ...] = ()) -> ClientTokens:
     if settings.client_key_file is None:
         raise ValueError("GPLX_PORTAL_CLIENT_KEY_FILE is needed: without it nobody can log in")
     client = json.loads(settings.client_key_file.read_text())
     url = f"{settings.access_url}/oauth2/token"
-    return ClientTokens(settings.client_id, client["private_jwk"], settings.issuer, url, http, clock)
+    return ClientTokens(settings.client_id, client["private_jwk"], settings.issuer, url, http, clock, resource=resource)
 
 
 def _sso(settings: Settings, clock: Clock, http: requests.Session) -> OpenIdProvider:

@@ -30,6 +30,15 @@ class Settings:
     sso_logout_url: str | None = setting("Where browsers log out; empty means <sso issuer>/end_session.", None)
     sso_token_url: str | None = setting("Where codes are exchanged; empty means <sso issuer>/token.", None)
     sso_jwks_url: str | None = setting("Where the keys of ID tokens are; empty means <sso issuer>/jwks.", None)
+    national_portal_url: str = setting("Address of the national portal's synchronisation; empty: nothing is told.", "")
+    national_portal_username: str = setting("Name of this agency's account there.", "gplx")
+    national_portal_password: str = setting("Password of this agency's account there.", "")
+    national_portal_unit: str = setting("Code of this agency there (madonvi).", "G01.08")
+    national_portal_destination: str = setting(
+        "Where its gateway sends calls to (dstcode).", "VN:GOV:000.00.00.G22:vpcpdvcprovider"
+    )
+    national_portal_citizen_type: str = setting("Number that stands for a citizen (LoaiDoiTuong); 1 or 0.", "1")
+    national_portal_most_refusals: int = setting("Refusals in a row after which a dossier is parked.", 5)
     trusted_proxies: int = setting("How many proxies of our own stand in front and name the browser's address.", 0)
     payment_origin: str | None = setting(
         "Scheme and host of the payment gateway's pages; empty: that of the issuer.", None

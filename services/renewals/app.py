@@ -24,6 +24,7 @@ from services.renewals.api.checks import check_routes
 from services.renewals.api.decisions import decision_routes
 from services.renewals.api.papers import paper_routes
 from services.renewals.api.payments import payment_routes
+from services.renewals.api.portal_records import portal_record_routes
 from services.renewals.api.requests import EXTENSION
 from services.renewals.api.texts import FIELD_LABELS, TEXTS
 from services.renewals.application.advance import advance
@@ -101,7 +102,8 @@ def assemble(
         event_example=examples.EVENTS,
     )
     app.extensions[EXTENSION] = ports
-    for routes in (application_routes, check_routes, decision_routes, paper_routes, payment_routes):
+    rooms = (application_routes, check_routes, decision_routes, paper_routes, payment_routes, portal_record_routes)
+    for routes in rooms:
         api.register_blueprint(routes(ports))
     return app
 

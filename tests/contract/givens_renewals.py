@@ -154,6 +154,11 @@ def _searched(stage: Stage) -> Call:
     return Call(OFFICER, path=path, body=body, headers={"If-Match": seen.headers["ETag"]})
 
 
+@given("renewals", "get_portal_record")
+def _for_the_portal(stage: Stage) -> Call:
+    return Call("portal", path={"application_id": filed(stage, "clean")["id"]})
+
+
 @given("renewals", "get_paper")
 def _accepted(stage: Stage) -> Call:
     application = under_review(stage, "clean")

@@ -10,6 +10,7 @@ from services.renewals.application.ports import Ports
 from services.renewals.application.views import ApplicationView, TimelineEntryView, timeline_view, view_of
 from services.renewals.domain.states import State
 from shared.kernel.errors import NotFound
+from shared.kernel.words import Words
 
 MOST_STEPS = 200
 LAST_DAY = date.max
@@ -42,6 +43,43 @@ def timeline(ports: Ports, application_id: str, *, of_citizen: str | None) -> tu
             raise NotFound("not-found")
         entries = readings.timeline.of(application_id, MOST_STEPS)
     return tuple(timeline_view(entry) for entry in entries), dossier.filing.citizen_id
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantView:
+    """Who applies, as the dossier states it."""
+
+    citizen_id: str
+    full_name: str
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRecord:
+    """What the national portal is told: the dossier, who applies, and the steps so far, of one moment."""
+
+    application: ApplicationView
+    procedure_name: Words
+    applicant: ApplicantView
+    steps: Sequence[TimelineEntryView]
+
+
+def portal_record(ports: Ports, application_id: str) -> PortalRecord:
+    """A dossier for the national portal. Raises NotFound."""
+    with ports.store.read() as readings:
+        dossier = readings.dossiers.get(application_id)
+        if dossier is None:
+            raise NotFound("not-found")
+        decision = readings.decisions.latest(application_id)
+        entries = readings.timeline.of(application_id, MOST_STEPS)
+    filing = dossier.filing
+    return PortalRecord(
+        application=view_of(ports, dossier, decision),
+        procedure_name=ports.law.procedures[filing.procedure].name,
+        applicant=ApplicantView(filing.citizen_id, filing.holder_name, filing.phone, filing.email),
+        steps=tuple(timeline_view(entry) for entry in entries),
+    )
 
 
 def own(ports: Ports, citizen_id: str, *, after: tuple[datetime, str] | None, limit: int) -> Sequence[ApplicationView]:
