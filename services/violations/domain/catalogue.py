@@ -12,6 +12,8 @@ from typing import Any
 
 from services.violations.domain.case import VehicleGroup
 
+MOST_POINTS = 12
+"""A part has no more (Luật 36/2024/QH15 Điều 58.1)."""
 _FILE = Path(__file__).parent / "data" / "violation_acts.json"
 
 
@@ -51,13 +53,15 @@ class Catalogue:
 
 
 def read_catalogue(text: str) -> Catalogue:
-    """Take the catalogue's JSON. Raises CatalogueError naming a record that is doubled or unreadable."""
+    """Take the catalogue's JSON. Raises CatalogueError naming a record that is doubled, unreadable or impossible."""
     acts: dict[str, Act] = {}
     for record in json.loads(text)["acts"]:
         try:
             act = _act(record)
         except (KeyError, TypeError, ValueError) as error:
             raise CatalogueError(f"act {record.get('code')}: {error!r}") from error
+        if not _possible(act):
+            raise CatalogueError(f"act {act.code}: its days, fines or points cannot be")
         if act.code in acts:
             raise CatalogueError(f"act {act.code} is listed twice")
         acts[act.code] = act
@@ -68,6 +72,11 @@ def read_catalogue(text: str) -> Catalogue:
 def the_catalogue() -> Catalogue:
     """The catalogue that ships with the service."""
     return read_catalogue(_FILE.read_text(encoding="utf-8"))
+
+
+def _possible(act: Act) -> bool:
+    days = act.effective_to is None or act.effective_from <= act.effective_to
+    return days and 0 <= act.fine_min_vnd <= act.fine_max_vnd and 0 <= act.points <= MOST_POINTS
 
 
 def _act(record: Mapping[str, Any]) -> Act:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -154,3 +155,31 @@ def test_all_faults_at_once() -> None:
 def test_a_doubled_or_broken_catalogue_names_its_record() -> None:
     with pytest.raises(CatalogueError, match="act 1:2"):
         read_catalogue('{"acts": [{"code": "1:2"}]}')
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"effective_to": "2029-12-31"},
+        {"fine_min_vnd": 3},
+        {"fine_min_vnd": -1},
+        {"points": 13},
+        {"points": -1},
+    ],
+)
+def test_an_act_that_cannot_be_is_named(changes) -> None:
+    act = {
+        "code": "9/2030:1",
+        "vehicle_group": "car",
+        "title_vi": "Thử",
+        "title_en": "Test",
+        "points": 12,
+        "fine_min_vnd": 0,
+        "fine_max_vnd": 2,
+        "suspension_min_months": None,
+        "effective_from": "2030-01-01",
+        "effective_to": "2030-01-01",
+    }
+    assert read_catalogue(json.dumps({"acts": [act]})).acts
+    with pytest.raises(CatalogueError, match="act 9/2030:1: "):
+        read_catalogue(json.dumps({"acts": [act | changes]}))
