@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from services.commands.bulk.columns import Cell
 from shared.kernel.clock import BUSINESS_ZONE
@@ -39,13 +40,18 @@ def clean(text: str) -> str:
 def read_cell(text: str, cell: Cell, meant: Mapping[str, str]) -> object:
     """The value of a cell that is not empty. ``meant`` maps folded words of the file to ours. Raises CellError."""
     if cell is Cell.TEXT:
-        return meant.get(folded(text), text) if meant else text
-    if cell in {Cell.WORDS, Cell.ACTS}:
-        words = [meant.get(folded(word), word) for word in (part.strip() for part in text.split(";")) if word]
+        return _ours(text, meant)
+    if cell is Cell.WORDS or cell is Cell.ACTS:
+        words = [_ours(word, meant) for word in (part.strip() for part in text.split(";")) if word]
         return [{"code": word} for word in words] if cell is Cell.ACTS else words
-    return _READERS[cell](meant.get(folded(text), text))
+    return _READERS[cell](_ours(text, meant))
 
 
+def _ours(text: str, meant: Mapping[str, str]) -> str:
+    return meant.get(folded(text), text) if meant else text
+
+
+@lru_cache(maxsize=20_000)  # a register has few days and very many cells
 def _day(text: str) -> str:
     if found := _ISO_DAY.fullmatch(text):
         year, month, day = found.groups()
@@ -83,6 +89,7 @@ def _whole(text: str) -> int:
     return int(digits)
 
 
+@lru_cache(maxsize=100)
 def _truth(text: str) -> bool:
     try:
         return _TRUTHS[folded(text)]
