@@ -67,7 +67,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # untyped library
 
     def load(self) -> Any:
         """Called in each process after the fork: connections and threads do not survive one."""
-        return self._application()
+        from shared.web.collector import settle_collector
+
+        application = self._application()
+        settle_collector()
+        return application
 
 
 def options(machine: MachineSettings, *, workers: int, threads: int) -> dict[str, Any]:

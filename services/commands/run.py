@@ -110,6 +110,8 @@ def serve(settings: SuiteSettings) -> None:
     """Answer requests until told to stop."""
     from gunicorn.app.base import BaseApplication
 
+    from shared.web.collector import settle_collector
+
     class Embedded(BaseApplication):  # type: ignore[misc]  # untyped library
         """gunicorn with one worker process: SQLite has one writer, and the background runs once."""
 
@@ -120,6 +122,7 @@ def serve(settings: SuiteSettings) -> None:
         def load(self) -> Any:
             suite = self.suite = prepare(settings)
             suite.start_background()
+            settle_collector()
             greet(settings)
             return suite.router
 

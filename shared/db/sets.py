@@ -40,18 +40,17 @@ def append(connection: Connection, table: Table, names: Sequence[str], rows: Seq
         connection.exec_driver_sql(_insert(table.name, tuple(names), connection.dialect.paramstyle), ready)
 
 
-def append_missing(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Write those of the rows that no unique key holds already; otherwise as :func:`append`."""
+def append_missing(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> int:
+    """Write those of the rows that no unique key holds already, and say how many; otherwise as :func:`append`."""
     if not rows:
-        return
+        return 0
     ready = _ready(table, names, rows, connection.dialect)
     if connection.dialect.name == "postgresql":
         source = _unnested(table, names, connection.dialect)
         statement = f"{_into(table.name, names)} SELECT * FROM {source} ON CONFLICT DO NOTHING"  # noqa: S608  # our names
-        connection.exec_driver_sql(statement, _columns(ready))
-    else:
-        insert = _insert(table.name, tuple(names), connection.dialect.paramstyle)
-        connection.exec_driver_sql(f"{insert} ON CONFLICT DO NOTHING", ready)
+        return connection.exec_driver_sql(statement, _columns(ready)).rowcount
+    insert = _insert(table.name, tuple(names), connection.dialect.paramstyle)
+    return connection.exec_driver_sql(f"{insert} ON CONFLICT DO NOTHING", ready).rowcount
 
 
 def overwrite(

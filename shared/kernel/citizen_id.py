@@ -27,15 +27,19 @@ class CitizenId:
 
 def read_citizen_id(text: str) -> CitizenId:
     """Take the number apart. Raises ValueError if it is not twelve ASCII digits."""
-    if not _FORM.fullmatch(text):
-        raise ValueError("a personal number has twelve digits")
-    century = int(text[3])
     return CitizenId(
         text=text,
+        birth_year=birth_year(text),
         province=text[:3],
-        sex="female" if century % 2 else "male",
-        birth_year=1900 + century // 2 * 100 + int(text[4:6]),
+        sex="female" if int(text[3]) % 2 else "male",
     )
+
+
+def birth_year(text: str) -> int:
+    """The year of birth alone. Raises ValueError as :func:`read_citizen_id`."""
+    if not _FORM.fullmatch(text):
+        raise ValueError("a personal number has twelve digits")
+    return 1900 + int(text[3]) // 2 * 100 + int(text[4:6])
 
 
 def contradictions(text: str, *, born_on: date | None = None, sex: Sex | None = None) -> tuple[str, ...]:

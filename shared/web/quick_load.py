@@ -34,6 +34,8 @@ def quick_loader(schema: ma.Schema) -> Read:
     """
     finish = [getattr(schema, name) for name, _, _ in schema._hooks[POST_LOAD]]  # noqa: SLF001  # no public way
     read = _object(schema)
+    if not finish:
+        return read
 
     def load(record: Any) -> Any:
         loaded = read(record)
@@ -144,9 +146,10 @@ def _text(field: Text) -> Read | None:
     unwanted = field.unwanted.search
 
     def read(value: Any) -> str:
-        if type(value) is not str or unwanted(value):
+        # Nothing that is unwanted can be printed; most text can.
+        if type(value) is not str or not (value.isprintable() or not unwanted(value)):
             raise NotPlainError
-        text = unicodedata.normalize("NFC", value).strip()
+        text = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
         if not low <= len(text) <= high:
             raise NotPlainError
         return text

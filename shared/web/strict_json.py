@@ -82,16 +82,20 @@ def _read_plain(body: bytes) -> Any:
     """A document in which nothing can be amiss, read three times as fast; ``_UNREAD`` for any that needs a closer look.
 
     orjson is as strict as the reader above but for two things: it makes a float of a number too long for 64 bits, and
-    keeps the last of several members of one name. The first is left to that reader; the second shows in the colons:
-    each member has one, and what is written back has as many only if no member went missing.
+    keeps the last of several members of one name. Neither is so where the document, written back, is the very text
+    that came. Else the first is left to that reader, and the second shows in the colons: each member has one, and what
+    is written back has as many only if no member went missing.
     """
-    if not _is_harmless(body) or _LONG_NUMBER.search(body):
+    if not _is_harmless(body):
         return _UNREAD
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
         return _UNREAD
-    return document if orjson.dumps(document).count(b":") == body.count(b":") else _UNREAD
+    written = orjson.dumps(document)
+    if written == body or (written.count(b":") == body.count(b":") and not _LONG_NUMBER.search(body)):
+        return document
+    return _UNREAD
 
 
 def _is_harmless(body: bytes) -> bool:

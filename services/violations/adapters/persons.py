@@ -46,8 +46,9 @@ class SqlPersons:
         if not missing:
             return found
         rows = [(new_id(), number, self._now) for number in missing]
-        append_missing(self._connection, PERSONS, ("person_id", "citizen_id", "met_at"), rows)
-        return found | self.find(missing)
+        if append_missing(self._connection, PERSONS, ("person_id", "citizen_id", "met_at"), rows) < len(rows):
+            return found | self.find(missing)  # somebody else has met one of them meanwhile
+        return found | {number: Person(person_id, number) for person_id, number, _ in rows}
 
     def links(self, numbers: Numbers) -> list[Link]:
         """Whose the numbers are known to be."""

@@ -66,6 +66,7 @@ class Submission:
     case: Case
     content: str
     fingerprint: str
+    numbers: Numbers
 
     @property
     def key(self) -> CaseKey:
@@ -76,7 +77,7 @@ class Submission:
 def submission(case: Case) -> Submission:
     """A case with its content, written once for all who keep or compare it, and fingerprint."""
     content = orjson.dumps(to_content(case), option=orjson.OPT_SORT_KEYS)
-    return Submission(case, content.decode(), sha256(content).hexdigest())
+    return Submission(case, content.decode(), sha256(content).hexdigest(), numbers_of(case))
 
 
 def push_case(
@@ -122,7 +123,7 @@ def locks_for(submissions: Sequence[Submission]) -> set[str]:
     """The cases and the numbers a push touches."""
     locks = {case_lock(item.key) for item in submissions}
     for item in submissions:
-        locks |= number_locks(numbers_of(item.case))
+        locks |= number_locks(item.numbers)
     return locks
 
 
@@ -149,8 +150,8 @@ def take_in(
 def _all_numbers(submissions: Sequence[Submission], held: dict[CaseKey, HeldCase]) -> Numbers:
     identities: set[str] = set()
     licences: set[str] = set()
-    for case in [*(item.case for item in submissions), *(entry.current for entry in held.values())]:
-        numbers = numbers_of(case)
+    named = [item.numbers for item in submissions] + [numbers_of(entry.current) for entry in held.values()]
+    for numbers in named:
         identities |= numbers.identities
         licences |= numbers.licences
     return Numbers(frozenset(identities), frozenset(licences))
@@ -184,7 +185,7 @@ class _Intake:
         if effect in (Effect.CREATED, Effect.UPDATED):
             entry.current = item.case
             self._changed[entry.id] = Highest(entry.id, item.case, item.content, is_new=entry.id in self._fresh)
-            self._tell(entry.id, before, item.case, effect)
+            self._tell(entry.id, before, item, effect)
         current = entry.current
         return Taken(entry.id, current.source, current.case_number, current.version, current.status, effect)
 
@@ -202,7 +203,8 @@ class _Intake:
                     links.append(link)
         self._work.persons.link(links)
 
-    def _tell(self, case_id: str, before: Case, after: Case, effect: Effect) -> None:
+    def _tell(self, case_id: str, before: Case, item: Submission, effect: Effect) -> None:
+        after = item.case
         facts = {"source": after.source, "version": after.version, "status": after.status.value}
         self._work.emit("case.recorded", case_id, {**facts, "effect": effect.value})
         had_been = before.status if effect is Effect.UPDATED else None
@@ -210,7 +212,8 @@ class _Intake:
             self._work.emit("case.cancelled", case_id, facts)
         if after.status is Status.SETTLED and had_been is not Status.SETTLED:
             self._work.emit("case.settled", case_id, {**facts, "by": "police"})
-        tell(self._work, self._audience.of(numbers_of(before) | numbers_of(after)), case_id=case_id)
+        numbers = item.numbers if effect is Effect.CREATED else numbers_of(before) | item.numbers
+        tell(self._work, self._audience.of(numbers), case_id=case_id)
 
     @staticmethod
     def _facts(item: Submission, effect: Effect) -> dict[str, object]:

@@ -41,7 +41,8 @@ class Audience:
 
     def __init__(self, work: Work, numbers: Numbers) -> None:
         self._by_number: dict[tuple[str, str], dict[str, Person]] = {}
-        for citizen_id, person in work.persons.ensure(numbers.identities).items():
+        self._citizens = work.persons.ensure(numbers.identities)
+        for citizen_id, person in self._citizens.items():
             self._add(IDENTITY, citizen_id, person)
         for link in work.persons.links(numbers):
             self._add(link.kind, link.number, link.person)
@@ -49,13 +50,14 @@ class Audience:
     def of(self, numbers: Numbers) -> list[Person]:
         """Everybody who goes by one of the numbers, each once, in the order of their ids."""
         found: dict[str, Person] = {}
-        for key in _keys(numbers):
-            found |= self._by_number.get(key, {})
+        for kind, named in ((IDENTITY, numbers.identities), (LICENCE, numbers.licences)):
+            for number in named:
+                found.update(self._by_number.get((kind, number), {}))
         return [found[person_id] for person_id in sorted(found)]
 
     def citizen(self, citizen_id: str) -> Person:
         """The person of a personal number that was asked for."""
-        return next(p for p in self._by_number[IDENTITY, citizen_id].values() if p.citizen_id == citizen_id)
+        return self._citizens[citizen_id]
 
     def knows(self, link: Link) -> bool:
         """Whether that number is known to be that person's."""
@@ -73,8 +75,3 @@ def tell(work: Work, persons: Iterable[Person], *, case_id: str | None) -> None:
     """One ``standing.changed`` for each person, by opaque id."""
     for person in persons:
         work.emit("standing.changed", person.id, {"person": person.id, "case_id": case_id})
-
-
-def _keys(numbers: Numbers) -> Iterable[tuple[str, str]]:
-    yield from ((IDENTITY, number) for number in sorted(numbers.identities))
-    yield from ((LICENCE, number) for number in sorted(numbers.licences))

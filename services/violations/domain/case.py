@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -172,11 +172,11 @@ class Case:
     points: PoliceFigure | None = None
     held_items: tuple[HeldItem, ...] = ()
     status: Status = Status.OPEN
+    occurred_on: date = field(init=False, repr=False, compare=False)
 
-    @property
-    def occurred_on(self) -> date:
-        """The business day of the act."""
-        return business_date(self.occurred_at)
+    def __post_init__(self) -> None:
+        """``occurred_on`` is the business day of the act; every rule asks for it."""
+        object.__setattr__(self, "occurred_on", business_date(self.occurred_at))
 
     @property
     def scope(self) -> Scope:

@@ -10,7 +10,7 @@ from services.violations.domain import case as c
 
 
 def to_content(case: c.Case) -> dict[str, Any]:
-    """The case as JSON-ready data with the wire's names; instants in UTC, days as ISO text."""
+    """The case as JSON-ready data with the wire's names; instants in UTC, days as ISO text, words as they are."""
     decision, fine, suspension, points = case.decision, case.fine, case.suspension, case.points
     return {
         "source": case.source,
@@ -19,12 +19,12 @@ def to_content(case: c.Case) -> dict[str, Any]:
         "occurred_at": instant_text(case.occurred_at),
         "place": {"province": case.place.province, "text": case.place.text},
         "subject": {
-            "role": case.subject.role.value,
+            "role": case.subject.role,
             "citizen_id": case.subject.citizen_id,
             "licence_number": case.subject.licence_number,
             "full_name": case.subject.full_name,
         },
-        "vehicle": {"plate": case.vehicle.plate, "group": case.vehicle.group.value},
+        "vehicle": {"plate": case.vehicle.plate, "group": case.vehicle.group},
         "acts": [{"code": code} for code in case.acts],
         "decision": decision
         and {
@@ -36,13 +36,13 @@ def to_content(case: c.Case) -> dict[str, Any]:
         "suspension": suspension
         and {
             "months": suspension.months,
-            "part": suspension.part.value,
+            "part": suspension.part,
             "starts_on": _text(suspension.starts_on),
             "ends_on": _text(suspension.ends_on),
         },
-        "points": points and {"deducted": points.deducted, "part": points.part.value},
+        "points": points and {"deducted": points.deducted, "part": points.part},
         "held_items": [_held_content(item) for item in case.held_items],
-        "status": case.status.value,
+        "status": case.status,
     }
 
 
@@ -84,13 +84,13 @@ def from_content(content: Mapping[str, Any]) -> c.Case:
 
 def instant_text(instant: datetime) -> str:
     """RFC 3339 in UTC with Z."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return instant.astimezone(UTC).isoformat()[: -len("+00:00")] + "Z"
 
 
 def _held_content(item: c.HeldItem) -> dict[str, Any]:
     return {
-        "kind": item.kind.value,
-        "form": item.form.value,
+        "kind": item.kind,
+        "form": item.form,
         "place": item.place,
         "from": item.held_from.isoformat(),
         "returned_on": _text(item.returned_on),
