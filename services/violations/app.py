@@ -14,7 +14,7 @@ from services.violations.api import examples, intake, looking, overviews
 from services.violations.api.desk import EXTENSION, Desk
 from services.violations.api.texts import FIELD_LABELS, TEXTS
 from services.violations.application.passing import watch_days
-from services.violations.application.sources import watch_sources
+from services.violations.application.sources import list_sources, watch_sources
 from services.violations.application.standings import Rules
 from services.violations.domain.agencies import the_agencies
 from services.violations.domain.blocking import UnsettledBars
@@ -32,7 +32,7 @@ from shared.messaging.pacing import paced
 from shared.web.app import build_app
 from shared.web.runtime import Runtime
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "silent_sources"]
 
 MIGRATIONS = "services.violations.migrations"
 WATCH_EVERY = timedelta(seconds=10)
@@ -72,6 +72,16 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     api.register_blueprint(looking.blp)
     api.register_blueprint(overviews.blp)
     return app
+
+
+def silent_sources(settings: Settings, *, clock: Clock) -> list[str]:
+    """The required police sources that have been silent too long, by code: until they report, nobody is clear."""
+    database = Database.open(settings.database_url, clock=clock, unit_of_work=ViolationsWork)
+    try:
+        reports = list_sources(SqlStore(database), silence=_rules(settings).silence, clock=clock)
+    finally:
+        database.close()
+    return [report.state.source for report in reports if report.state.required and not report.state.fresh]
 
 
 def _rules(settings: Settings) -> Rules:

@@ -14,7 +14,6 @@ from sqlalchemy import text
 
 from services.commands import doctor, main, run
 from services.commands.outside_client import CallFailedError, OutsideClient
-from services.settings import suite_settings
 from shared.db.engine import Database
 from shared.db.unit_of_work import UnitOfWork
 from shared.kernel.actor import the_clock
@@ -83,7 +82,7 @@ def test_the_doctor_sees_databases_that_others_can_read(var: Path) -> None:
     loose.touch(mode=0o644)
 
     def hidden() -> doctor.Result:
-        return next(found for found in doctor.folder(var) if found.what == "Hidden from others")
+        return next(found for found in doctor.here.folder(var) if found.what == "Hidden from others")
 
     assert not hidden().right
     assert "licences.db" in hidden().found
@@ -115,7 +114,8 @@ def test_the_doctor_sees_an_entry_that_was_changed(var: Path) -> None:
             work.commit()
 
     def audit() -> doctor.Result:
-        return next(found for found in doctor.logs(suite_settings()) if found.what == "Audit of licences")
+        looked_at = doctor.databases.databases(doctor.installation((), sandbox=None))
+        return next(found for found in looked_at if found.what == "Audit of licences")
 
     assert (audit().right, audit().found) == (True, "1 newest chains whole")
     with database.begin(the_clock("test")) as work:
