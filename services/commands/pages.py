@@ -1,4 +1,4 @@
-"""``gplx pages``: docs/law.md and docs/dossier.md are generated from the tables that decide."""
+"""``gplx pages``: law, dossier and settings in docs/ are generated from the tables that decide."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; fail if a page differs from what the tables say.")
 def command(*, check: bool) -> None:
-    """Write the pages of the law and of the dossier from their tables, or check that they are up to date."""
+    """Write the pages of law, dossier and settings from their tables, or check that they are up to date."""
+    from services.commands.settings_page import settings_page
     from services.renewals.app import dossier_page, law_page  # heavy
 
     stale = [
         name
-        for name, text in (("law.md", law_page()), ("dossier.md", dossier_page()))
+        for name, text in (("law.md", law_page()), ("dossier.md", dossier_page()), ("settings.md", settings_page()))
         if not _up_to_date(DOCS / name, text, check=check)
     ]
     if stale and check:
