@@ -105,6 +105,8 @@ def test_nginx_speaks_as_the_services_do() -> None:
     assert not word_faults(CONF)
     bodies = re.findall(r"return (\d+) '(\{.*\})';", CONF)
     assert {int(status) for status, _ in bodies} == set(SAID_HERE)
+    answered = re.findall(r"error_page [\d ]+=(\d+) @", CONF)
+    assert {int(status) for status in answered} == set(SAID_HERE), "the status line says what the body says"
     for status, body in bodies:
         problem = json.loads(body)
         assert (problem["status"], problem["code"]) == (int(status), SAID_HERE[int(status)])
