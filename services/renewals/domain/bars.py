@@ -175,7 +175,7 @@ def _silence(situation: Situation, law: Law) -> Iterator[Conclusion]:
     evidence: dict[str, Json] = {
         "silent_sources": list(codes),
         "standing": standing.id if standing else None,
-        "as_of": standing.as_of.isoformat() if standing else None,
+        "as_of": formats.instant(standing.as_of) if standing else None,
     }
     finding = finding_named(law, "source-silent", situation, FindingOutcome.WAIT, words, evidence=evidence)
     yield Conclusion(finding, Outcome.PENDING_SOURCE, PENDING_PRIORITY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from shared.kernel.words import Words
 
@@ -26,6 +26,11 @@ EXAM_WORDS: Mapping[str, Words] = {
 def day(value: date) -> Words:
     """A date: 21/11/2026, 21 November 2026."""
     return Words(value.strftime("%d/%m/%Y"), f"{value.day} {MONTHS[value.month - 1]} {value.year}")
+
+
+def instant(value: datetime) -> str:
+    """RFC 3339 in UTC with Z, as evidence carries instants."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def money(amount_vnd: int) -> Words:

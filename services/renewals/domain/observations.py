@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
 
 from services.renewals.domain import formats
 from services.renewals.domain.conclusions import REVIEW_PRIORITY, Conclusion, finding_named, finding_of_rule, renamed
@@ -43,7 +42,7 @@ def _standing(situation: Situation, law: Law) -> list[Conclusion]:
     )
     evidence: dict[str, Json] = {
         "standing": standing.id,
-        "as_of": standing.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "as_of": formats.instant(standing.as_of),
         "verdict": standing.verdict,
     }
     return [Conclusion(finding_named(law, "standing", situation, FindingOutcome.PASS, words, evidence=evidence))]
