@@ -161,8 +161,8 @@ def _for_the_portal(stage: Stage) -> Call:
 
 @given("renewals", "get_paper")
 def _accepted(stage: Stage) -> Call:
-    application = under_review(stage, "clean")
-    return Call("citizen:clean", path={"application_id": application["id"], "kind": "acknowledgement"})
+    application = under_review(stage, "spare-1")  # whose fee no other given is about
+    return Call("citizen:spare-1", path={"application_id": application["id"], "kind": "acknowledgement"})
 
 
 @given("renewals", "get_paper", 304)
