@@ -42,7 +42,7 @@ def price(law: Law, *, procedure: str, channel: str, on: date, person: PersonFac
     """The fee of a procedure through a channel (online, counter, post) on the day of the order.
 
     A dossier by post is priced as one at the counter. A condition nobody could confirm does not hold. Raises Invalid
-    ``validation-failed`` for a day before the first tariff.
+    ``validation-failed`` for a day before the first rule.
     """
     code = row_on(law, procedure, on).code
     way = "online" if channel == "online" else "counter"
@@ -54,7 +54,7 @@ def price(law: Law, *, procedure: str, channel: str, on: date, person: PersonFac
     results = {fee.id: tuple(_results(fee, channel, person)) for fee in rows}
     payable = [fee for fee in rows if all(result.met for result in results[fee.id])]
     if not payable:
-        first = min(fee.period.first for fee in law.fees).isoformat()
+        first = law.first_day.isoformat()
         raise Invalid("validation-failed", faults=[Fault("/on", "date-before-rules", {"first": first})])
     best = max(payable, key=lambda fee: (fee.priority, fee.id))
     shown = max(rows, key=lambda fee: (bool(fee.conditions), fee.priority, fee.id))
