@@ -102,7 +102,7 @@ def _send(order: Order, again: str, patience: int, clients: Path) -> int:
     click.echo(
         summary(
             counts, kind=order.kind, form=outcome.form, rejects=outcome.rejects, command=again,
-            seconds=outcome.seconds, dry=False,
+            seconds=outcome.seconds, read_now=outcome.read_now, dry=False,
         )
     )  # fmt: skip
     return SOME_REJECTED if counts.rejected + counts.refused else 0
@@ -119,7 +119,7 @@ def _look(order: Order, again: str) -> int:
     click.echo(
         summary(
             outcome.counts, kind=order.kind, form=outcome.form, rejects=None, command=again,
-            seconds=outcome.seconds, dry=True,
+            seconds=outcome.seconds, read_now=outcome.read_now, dry=True,
         )
     )  # fmt: skip
     return SOME_REJECTED if outcome.counts.refused + outcome.counts.rejected else 0

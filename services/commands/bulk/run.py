@@ -36,12 +36,16 @@ START_PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. ``rejects`` is the file of what was not taken, if there is any; ``form`` how it was read."""
+    """How a run ended. ``rejects`` is the file of what was not taken, if there is any; ``form`` how it was read.
+
+    ``counts`` are of the whole file; ``read_now`` is what this run read of it in ``seconds``.
+    """
 
     counts: Counts
     form: str
     rejects: Path | None
     seconds: float
+    read_now: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +163,11 @@ def bring_in(order: Order, suite: Connection) -> Outcome:
             except (StoppedError, KeyboardInterrupt) as error:
                 raise StoppedError(where_it_stands(run, error)) from error
     rejected = run.progress.counts.rejected + run.progress.counts.refused
-    return Outcome(run.progress.counts, at.contents.form, rejects.path if rejected else None, time.monotonic() - began)
+    counts = run.progress.counts
+    seconds = time.monotonic() - began
+    return Outcome(
+        counts, at.contents.form, rejects.path if rejected else None, seconds, counts.read - progress.counts.read
+    )
 
 
 def look_at(order: Order, most_told: int) -> tuple[Outcome, list[Reject]]:
@@ -182,7 +190,7 @@ def look_at(order: Order, most_told: int) -> tuple[Outcome, list[Reject]]:
             counts.rejected += len(rejects) - len(batch.refused)
             first += rejects[: max(0, most_told - len(first))]
             display.advance(batch.end, counts)
-    return Outcome(counts, at.contents.form, None, time.monotonic() - began), first
+    return Outcome(counts, at.contents.form, None, time.monotonic() - began, counts.read), first
 
 
 def added(counts: Counts, batch: Batch, answer: Answer, rejects: list[Reject]) -> Counts:

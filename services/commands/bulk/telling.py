@@ -76,7 +76,15 @@ class Display:
 
 
 def summary(
-    counts: Counts, *, kind: Kind, form: str, rejects: Path | None, command: str, seconds: float, dry: bool
+    counts: Counts,
+    *,
+    kind: Kind,
+    form: str,
+    rejects: Path | None,
+    command: str,
+    seconds: float,
+    read_now: int,
+    dry: bool,
 ) -> str:
     """The end of the story, with sums that can be checked."""
     lines = [f"{counts.read:,} {TITLES[kind]} read ({form})"]
@@ -92,7 +100,7 @@ def summary(
                 f"  sent {counts.sent:,} = created {counts.created:,} + updated {counts.updated:,} "
                 f"+ unchanged {counts.unchanged:,} + stale {counts.stale:,} + rejected {counts.rejected:,}"
             ),
-            f"  took {seconds:,.1f} s, {counts.read / max(seconds, 1e-3):,.0f} records/s",
+            f"  took {seconds:,.1f} s for {read_now:,} of them, {read_now / max(seconds, 1e-3):,.0f} records/s",
         ]
     lines += codes_told(counts)
     if rejects is not None:
