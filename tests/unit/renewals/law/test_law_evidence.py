@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from services.renewals.domain.facts import ClaimFacts, Facts, ForceMajeure, HealthFacts
-from services.renewals.domain.findings import Outcome
+from services.renewals.domain.findings import FindingOutcome, Outcome
 from tests.unit.renewals.law.people import (
     CITIZEN,
     TODAY,
@@ -204,3 +204,74 @@ def test_what_expires_during_the_wait_is_told_with_its_days() -> None:
         "2026-12-02",
     )
     assert set(evidence) == {"submitted_on", "expires_on", "as_of", "policy"}
+
+
+def driver_of_buses(born: date) -> Facts:
+    part = car("D", expires_on=date(2028, 1, 1))
+    held = licence(part, holder_date_of_birth=born)
+    return facts("lost", part, licence=held, claims=ClaimFacts("Nguyễn Văn Thử Một", born, CITIZEN))
+
+
+@pytest.mark.parametrize(
+    ("born", "expires_on", "rule"),
+    [
+        (date(1974, 11, 21), date(2028, 1, 1), "new-expiry-reissue"),  # five years to the age of 57, not less
+        (date(1974, 11, 20), date(2031, 11, 20), "new26-expiry-class-d"),
+        (date(1969, 11, 22), date(2026, 11, 22), "new26-expiry-class-d"),
+    ],
+)
+def test_less_than_five_years_to_the_highest_age_the_term_ends_with_it(born: date, expires_on: date, rule: str) -> None:
+    decided = decide(driver_of_buses(born))
+    assert [part.expires_on for part in decided.new_parts] == [expires_on]
+    assert named(decided, rule).evidence["expires_on"] == expires_on.isoformat()
+    assert decided.outcome is Outcome.REISSUE_NOW
+
+
+def test_on_the_day_of_the_highest_age_an_officer_looks() -> None:
+    decided = decide(driver_of_buses(date(1969, 11, 21)))
+    assert decided.outcome is Outcome.OFFICER_REVIEW
+    reached = named(decided, "maximum-age-reached")
+    assert reached.evidence == {"class": "2024:D", "reached_on": "2026-11-21"}
+    assert "hạng D ngày 21/11/2026" in reached.explanation.vi
+    assert "class D" in reached.explanation.en
+
+
+def test_what_was_observed_is_on_record_in_order() -> None:
+    seen = frozenset({"forged_papers", "false_loss_report", "card_altered"})
+    decided = decide(facts(on=OLD_DAY, observed=seen), OLD_DAY)
+    assert named(decided, "old-false-declaration").evidence == {
+        "observed": ["card_altered", "false_loss_report", "forged_papers"]
+    }
+
+
+def test_a_revocation_no_row_speaks_of_still_refuses_before_all_else() -> None:
+    decided = decide(facts(on=OLD_DAY, licence=licence(status="revoked")), OLD_DAY)
+    assert decided.outcome is Outcome.REVOKED
+    assert named(decided, "licence-revoked").evidence == {"number": "999012345678", "status": "revoked"}
+
+
+@pytest.mark.parametrize("verdict", ["check", "blocked"])
+def test_a_bare_verdict_goes_to_an_officer_with_the_standing(verdict: str) -> None:
+    decided = decide(facts(on=OLD_DAY, standing=standing(verdict=verdict)), OLD_DAY)
+    assert named(decided, "standing-check").evidence == {"standing": "standing-1", "verdict": verdict}
+
+
+@pytest.mark.parametrize(
+    ("policy", "outcome", "decided"),
+    [
+        ("ignore", FindingOutcome.INFO, Outcome.REISSUE_NOW),
+        ("review", FindingOutcome.REVIEW, Outcome.OFFICER_REVIEW),
+        ("block", FindingOutcome.BLOCK, Outcome.BLOCKED),
+    ],
+)
+def test_a_notice_to_an_owner_weighs_what_the_setting_says(
+    policy: str, outcome: FindingOutcome, decided: Outcome
+) -> None:
+    found = decide(facts(standing=standing(verdict="check")), owner_notice=policy)
+    assert named(found, "new-check-owner-notice").outcome is outcome
+    assert found.outcome is decided
+
+
+def test_a_card_of_two_parts_tells_which_is_barred_and_which_is_free() -> None:
+    decided = decide(facts("lost", moto(), car(), standing=standing(case("suspended", "termed"))))
+    assert named(decided, "new-integrated-part").evidence == {"barred": ["termed"], "free": ["untermed"]}
