@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from shared.kernel.errors import Unavailable
 
 SYNC = "national-portal-sync"
+ERROR_KEPT = 480
+"""Characters of a refusal that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def tell(syncing: Syncing, application_id: str) -> datetime | None:
         entry = _found_out(syncing, entry, record) if entry.unsure else entry
         _tell_news(syncing, entry, record)
     except Unavailable as error:
-        _keep(syncing, replace(entry, unsure=True, last_error=str(error)))
+        _keep(syncing, replace(entry, unsure=True, last_error=str(error)[:ERROR_KEPT]))
         raise
     except PortalRefusal as refusal:
         if not _refused(syncing, entry, refusal):
@@ -192,7 +194,7 @@ def _refused(syncing: Syncing, entry: Entry, refusal: PortalRefusal) -> bool:
     refusals = entry.refusals + 1
     parked = refusals >= syncing.most_refusals
     with syncing.book.begin() as work:
-        after = replace(entry, refusals=refusals, unsure=True, last_error=str(refusal)[:500])
+        after = replace(entry, refusals=refusals, unsure=True, last_error=str(refusal)[:ERROR_KEPT])
         work.put(replace(after, parked_at=work.now if parked else None))
         work.commit()
     return parked
