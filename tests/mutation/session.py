@@ -197,14 +197,14 @@ def rebind(mutant: Mutant, path: str) -> bool:
     statement = next((s for s in mutant.tree().body if s.lineno == mutant.lines.start), None)
     if module is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
         return False
-    names = [node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
-    if len(names) != 1:
-        return False
-    old = vars(module).get(names[0])
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    names = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+    old = {name: vars(module).get(name) for name in names}
     exec(compile(ast.Module([statement], []), path, "exec"), vars(module))
     for other in list(sys.modules.values()):
-        if getattr(other, names[0], None) is old:
-            setattr(other, names[0], vars(module)[names[0]])
+        for name in names:
+            if getattr(other, name, None) is old[name]:
+                setattr(other, name, vars(module)[name])
     return True
 
 
