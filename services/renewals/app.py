@@ -27,6 +27,7 @@ from services.renewals.api.payments import payment_routes
 from services.renewals.api.portal_records import portal_record_routes
 from services.renewals.api.requests import EXTENSION
 from services.renewals.api.texts import FIELD_LABELS, TEXTS
+from services.renewals.api.tracking import tracking_routes
 from services.renewals.application.advance import advance
 from services.renewals.application.changes import ADVANCE, PAPERS, PAYMENT, RECHECK
 from services.renewals.application.dossier_page import dossier_page
@@ -102,8 +103,8 @@ def assemble(
         event_example=examples.EVENTS,
     )
     app.extensions[EXTENSION] = ports
-    rooms = (application_routes, check_routes, decision_routes, paper_routes, payment_routes, portal_record_routes)
-    for routes in rooms:
+    rooms = (application_routes, check_routes, decision_routes, paper_routes, payment_routes)
+    for routes in (*rooms, portal_record_routes, tracking_routes):
         api.register_blueprint(routes(ports))
     return app
 

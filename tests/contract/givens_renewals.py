@@ -86,6 +86,7 @@ def _own(stage: Stage) -> Call:
 
 @given("renewals", "get_application")
 @given("renewals", "get_timeline")
+@given("renewals", "get_tracking")
 def _application(stage: Stage) -> Call:
     return Call("citizen:clean", path={"application_id": filed(stage, "clean")["id"]})
 
@@ -157,6 +158,12 @@ def _searched(stage: Stage) -> Call:
 @given("renewals", "get_portal_record")
 def _for_the_portal(stage: Stage) -> Call:
     return Call("portal", path={"application_id": filed(stage, "clean")["id"]})
+
+
+@given("renewals", "track_by_code")
+def _by_code(stage: Stage) -> Call:
+    born_on = stage.licence("clean")["holder"]["date_of_birth"]
+    return Call("portal", body={"code": filed(stage, "clean")["code"], "date_of_birth": born_on})
 
 
 @given("renewals", "get_paper")

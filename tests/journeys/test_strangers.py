@@ -104,6 +104,7 @@ ADDRESSES: dict[str, Callable[[Other], dict[str, str]]] = {
     "withdraw_loss_report": lambda other: {"licence_id": other.licence["id"], "report_id": other.report},
     "get_case": lambda other: {"case_id": other.case["id"]},
     "get_application": lambda other: {"application_id": other.application["id"]},
+    "get_tracking": lambda other: {"application_id": other.application["id"]},
     "get_timeline": lambda other: {"application_id": other.application["id"]},
     "get_paper": lambda other: {"application_id": other.application["id"], "kind": "acknowledgement"},
     "get_decision": lambda other: {"application_id": other.application["id"]},

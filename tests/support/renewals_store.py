@@ -51,6 +51,10 @@ class MemoryDossiers:
     def get(self, application_id: str) -> Dossier | None:
         return self._all.get(application_id)
 
+    def by_code(self, code: str, date_of_birth: date) -> Dossier | None:
+        known = (code, date_of_birth)
+        return next((d for d in self._all.values() if (d.code, d.filing.date_of_birth) == known), None)
+
     def add(self, dossier: Dossier) -> None:
         self._check(dossier)
         self._all[dossier.id] = dossier
@@ -116,6 +120,9 @@ class MemoryPayments:
         pending = {*UNPAID, PaymentState.PAID}
         found = [p for p in self._all.values() if p.kind is PaymentKind.FINE and p.case_id == case_id]
         return next((p for p in reversed(found) if p.state in pending), None)
+
+    def of_application(self, application_id: str, limit: int) -> Sequence[Payment]:
+        return [p for p in self._all.values() if p.application_id == application_id][:limit]
 
 
 class MemoryDecisions:

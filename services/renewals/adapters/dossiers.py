@@ -38,6 +38,12 @@ class SqlDossiers:
         row = self._connection.execute(select(TABLE).where(TABLE.c.id == application_id)).one_or_none()
         return None if row is None else _dossier(row)
 
+    def by_code(self, code: str, date_of_birth: date) -> Dossier | None:
+        born_on = TABLE.c.filing["date_of_birth"].as_string()
+        here = and_(TABLE.c.code == code, born_on == date_of_birth.isoformat())
+        row = self._connection.execute(select(TABLE).where(here)).one_or_none()
+        return None if row is None else _dossier(row)
+
     def add(self, dossier: Dossier) -> None:
         taken = {"uq_applications_open_licence": Conflict("application-already-open")}
         with constraint_errors(taken, METADATA):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
@@ -58,6 +59,10 @@ class SqlPayments:
         )
         row = self._connection.execute(query).first()
         return None if row is None else _payment(row)
+
+    def of_application(self, application_id: str, limit: int) -> Sequence[Payment]:
+        query = select(PAYMENTS).where(PAYMENTS.c.application_id == application_id)
+        return tuple(_payment(row) for row in self._connection.execute(query.order_by(PAYMENTS.c.id).limit(limit)))
 
 
 class SqlNotices:

@@ -78,6 +78,7 @@ FIELD_LABELS: Final[Mapping[str, Words]] = {
     "check": Words("kết quả kiểm tra điều kiện", "the check of conditions"),
     "application": Words("hồ sơ", "the application"),
     "timeline": Words("quá trình giải quyết hồ sơ", "the steps of the application"),
+    "tracking": Words("tình trạng hồ sơ bằng mã", "the state of the application by its code"),
     "worklist": Words("danh sách hồ sơ", "the worklist"),
     "decision": Words("quyết định", "the decision"),
     "payment": Words("thông tin thanh toán", "the payment"),
