@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from services.licences.adapters.rows import card_of, holder_of, part_exam_of, part_of
 from services.licences.adapters.tables import CARDS, HOLDERS, LICENCE_PARTS, LICENCES, LOSS_REPORTS, OLD_NUMBERS
@@ -31,6 +32,20 @@ _LICENCE_COLUMNS = (
     *(column.label(f"card_{column.name}") for column in _CURRENT.c),
     *(column.label(f"part_{column.name}") for column in LICENCE_PARTS.c),
 )
+
+
+_CRITERIA: Mapping[str, ColumnElement[bool]] = {
+    "licence_id": LICENCES.c.id == bindparam("licence_id"),
+    "number": LICENCES.c.number == bindparam("number"),
+    "citizen_id": HOLDERS.c.citizen_id == bindparam("citizen_id"),
+    "alias": LICENCES.c.holder_id.in_(
+        select(OLD_NUMBERS.c.holder_id).where(OLD_NUMBERS.c.number == bindparam("alias"))
+    ),
+    "serial": LICENCES.c.id
+    == select(CARDS.c.licence_id).where(CARDS.c.serial == bindparam("serial")).scalar_subquery(),
+    "of_citizen": HOLDERS.c.citizen_id == bindparam("of_citizen"),
+}
+"""Each criterion of a LicenceQuery."""
 
 
 class Prefixed:
@@ -59,36 +74,26 @@ def joined() -> Select[Any]:
     )
 
 
-def licences_where(wanted: ColumnElement[bool]) -> Select[Any]:
-    """At most fifty licences with their parts, by number."""
+@cache
+def licences_by(names: frozenset[str]) -> Select[Any]:
+    """At most fifty licences with their parts, by number, that meet each criterion; its value is bound to its name.
+
+    Made once: to write the statement anew would take as long as to run it.
+    """
     return (
         joined()
-        .where(wanted)
+        .where(*(_CRITERIA[name] for name in sorted(names)))
         .order_by(LICENCES.c.number, LICENCES.c.id, LICENCE_PARTS.c.kind.desc())
         .limit(LICENCES_FOUND * PARTS_EACH)
     )
 
 
-def criteria(query: LicenceQuery) -> ColumnElement[bool]:
-    """What a query asks for. Raises ValueError if it names nothing."""
-    wanted: list[ColumnElement[bool]] = []
-    if query.licence_id is not None:
-        wanted.append(LICENCES.c.id == query.licence_id)
-    if query.number is not None:
-        wanted.append(LICENCES.c.number == query.number)
-    if query.citizen_id is not None:
-        wanted.append(HOLDERS.c.citizen_id == query.citizen_id)
-    if query.alias is not None:
-        holders = select(OLD_NUMBERS.c.holder_id).where(OLD_NUMBERS.c.number == query.alias)
-        wanted.append(LICENCES.c.holder_id.in_(holders))
-    if query.serial is not None:
-        of_serial = select(CARDS.c.licence_id).where(CARDS.c.serial == query.serial).scalar_subquery()
-        wanted.append(LICENCES.c.id == of_serial)
-    if not wanted:
+def criteria(query: LicenceQuery) -> dict[str, str]:
+    """What a query asks for, by name. Raises ValueError if it names nothing."""
+    wanted = {name: value for name in _CRITERIA if (value := getattr(query, name)) is not None}
+    if not wanted.keys() - {"of_citizen"}:
         raise ValueError("a search names what it looks for")
-    if query.of_citizen is not None:
-        wanted.append(HOLDERS.c.citizen_id == query.of_citizen)
-    return and_(*wanted)
+    return wanted
 
 
 def licence_view(rows: list[Any], on: date) -> LicenceView:

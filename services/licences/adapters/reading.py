@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, tuple_
 
 from services.licences.adapters.imports import run_of
 from services.licences.adapters.joined import (
@@ -19,7 +19,7 @@ from services.licences.adapters.joined import (
     criteria,
     joined,
     licence_view,
-    licences_where,
+    licences_by,
 )
 from services.licences.adapters.rows import (
     card_of,
@@ -66,6 +66,13 @@ from shared.kernel.words import folded
 HOLDERS_FOUND = 20
 HISTORY_LENGTH = 100
 LOSSES_TOLD = 20
+_LOSSES = (
+    select(LOSS_REPORTS)
+    .where(LOSS_REPORTS.c.licence_id.in_(bindparam("licence_ids", expanding=True)))
+    .order_by(LOSS_REPORTS.c.reported_at.desc(), LOSS_REPORTS.c.id.desc())
+    .limit(LICENCES_FOUND * LOSSES_TOLD)
+)
+"""The newest reports of loss of some licences, newest first."""
 
 
 class SqlReading:
@@ -76,26 +83,17 @@ class SqlReading:
 
     def licences(self, query: LicenceQuery, *, on: date, losses: bool = False) -> list[LicenceView]:
         """Licences by one criterion, by number; validity as of a day. One statement, two with the ``losses``."""
-        rows = self._rows(licences_where(criteria(query)))
-        found = [licence_view(list(group), on) for _, group in groupby(rows, key=lambda row: row.id)]
-        if not losses or not found:
-            return found
-        told = self._losses([licence.id for licence in found])
-        return [replace(licence, loss_reports=tuple(told[licence.id][:LOSSES_TOLD])) for licence in found]
-
-    def _losses(self, licence_ids: Sequence[str]) -> Mapping[str, list[PastLossView]]:
-        """The newest reports of loss of these licences (at most fifty), newest first."""
-        columns = LOSS_REPORTS.c
-        query = (
-            select(LOSS_REPORTS)
-            .where(columns.licence_id.in_(licence_ids))
-            .order_by(columns.reported_at.desc(), columns.id.desc())
-            .limit(len(licence_ids) * LOSSES_TOLD)
-        )
+        asked = criteria(query)
+        with self._database.read() as connection:
+            rows = connection.execute(licences_by(frozenset(asked)), asked).all()
+            found = [licence_view(list(group), on) for _, group in groupby(rows, key=lambda row: row.id)]
+            if not losses or not found:
+                return found
+            lost = connection.execute(_LOSSES, {"licence_ids": [licence.id for licence in found]}).all()
         told: dict[str, list[PastLossView]] = defaultdict(list)
-        for row in self._rows(query):
+        for row in lost:
             told[row.licence_id].append(past_loss_of(row))
-        return told
+        return [replace(licence, loss_reports=tuple(told[licence.id][:LOSSES_TOLD])) for licence in found]
 
     def holders(self, query: HolderQuery) -> list[HolderView]:
         """At most twenty holders, oldest entry first, with the ids of their licences. One statement."""

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+import orjson
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.db.engine import Database
 from shared.db.lookups.tables import agreement_usage, lookups
+from shared.db.sets import append
 from shared.db.unit_of_work import UnitOfWork
 from shared.kernel.actor import the_clock
 from shared.kernel.clock import BUSINESS_ZONE, Clock, business_date
 from shared.kernel.errors import LimitReached, Unavailable
 from shared.kernel.ids import new_id
+
+_USED = (
+    select(agreement_usage)
+    .where(
+        agreement_usage.c.agreement_id.in_(bindparam("agreements", expanding=True)),
+        agreement_usage.c.day == bindparam("today"),
+    )
+    .order_by(agreement_usage.c.agreement_id)
+    .with_for_update()
+)
 
 GROUP = 500
 """Requests whose entries share one commit, at most."""
@@ -130,8 +143,7 @@ class LookupLog:
             with self.database.begin(the_clock(self._service)) as work:
                 accepted, refused = self._within_volume(work, group)
                 rows = [_row(entry, work.now) for request in accepted for entry in request.entries]
-                if rows:
-                    work.connection.execute(insert(lookups), rows)
+                append(work.connection, lookups, _COLUMNS, rows)
                 work.commit()
         except Exception as error:  # noqa: BLE001  # whatever it was, those who wait must learn that nothing is written
             for request in group:
@@ -151,9 +163,8 @@ class LookupLog:
         agreements = sorted({e.agreement_id for r in group for e in r.entries if e.agreement_id is not None})
         if not agreements:
             return list(group), []
-        wanted = tuple_(agreement_usage.c.agreement_id, agreement_usage.c.day).in_([(a, today) for a in agreements])
-        query = select(agreement_usage).where(wanted).order_by(agreement_usage.c.agreement_id).with_for_update()
-        used = {row.agreement_id: row.used for row in work.connection.execute(query)}
+        asked = {"agreements": agreements, "today": today}
+        used = {row.agreement_id: row.used for row in work.connection.execute(_USED, asked)}
         accepted, refused = [], []
         for request in group:
             first = request.entries[0]
@@ -172,14 +183,18 @@ class LookupLog:
 def _store_usage(work: UnitOfWork, used: dict[str, int], today: date) -> None:
     rows = [{"agreement_id": key, "day": today, "used": count} for key, count in sorted(used.items())]
     if rows:
-        dialect = postgresql if work.connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(agreement_usage)
-        work.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["agreement_id", "day"], set_={"used": statement.excluded.used}
-            ),
-            rows,
-        )
+        work.connection.execute(_STORE[work.connection.dialect.name], rows)
+
+
+def _storing(insert: Callable[[Table], Any]) -> Any:
+    statement = insert(agreement_usage)
+    return statement.on_conflict_do_update(
+        index_elements=["agreement_id", "day"], set_={"used": statement.excluded.used}
+    )
+
+
+_STORE = {"postgresql": _storing(postgresql.insert), "sqlite": _storing(sqlite.insert)}
+"""What is used up of each agreement today. Statements of every look-up are made once."""
 
 
 def _until_midnight(now: datetime) -> int:
@@ -188,10 +203,14 @@ def _until_midnight(now: datetime) -> int:
     return int((midnight - local).total_seconds()) + 1
 
 
-def _row(entry: Lookup, now: datetime) -> dict[str, object]:
-    row = asdict(replace(entry, fields=tuple(entry.fields)))
-    row.pop("per_day")
-    return row | {"id": new_id(), "at": now, "fields": list(entry.fields)}
+_OF_LOOKUP = tuple(column.name for column in lookups.c if column.name not in {"id", "at", "fields"})
+_COLUMNS = ("id", "at", "fields", *_OF_LOOKUP)
+
+
+def _row(entry: Lookup, now: datetime) -> tuple[object, ...]:
+    """The values of ``_COLUMNS``."""
+    shown = orjson.dumps(list(entry.fields)).decode()
+    return (new_id(), now, shown, *(getattr(entry, name) for name in _OF_LOOKUP))
 
 
 def _recorded(row: object) -> RecordedLookup:
