@@ -36,7 +36,7 @@ define install
 @rm -f $(3) && touch $(2)
 endef
 
-.PHONY: help setup run demo migrate up keys down test check $(CHECKS) screenshots format styles mutants contracts pages lock clean
+.PHONY: help setup run demo migrate up keys down test bench check $(CHECKS) screenshots format styles mutants contracts pages lock clean
 
 ##@ Use it
 
@@ -87,6 +87,9 @@ check: $(DEV) ## Everything CI runs, in its order: formats, lint, types, imports
 	@set -e; for step in $(CHECKS); do \
 		began=$$(date +%s); echo "== $$step"; $(MAKE) $$step; echo "== $$step: $$(($$(date +%s) - began)) s"; \
 	done
+
+bench: $(DEV) ## Measure look-ups, intake, imports and dossiers on both databases (ARGS=--quick to see it run)
+	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 format: $(DEV) ## Put the code into its one format and fix what can be fixed safely
 	@$(BIN)/ruff format

@@ -79,3 +79,51 @@ def _group(act: Act) -> str:
 
 def _decision(number: int, day: date) -> dict[str, str]:
     return {"number": f"{number:07}/QĐ-XPHC", "decided_on": day.isoformat(), "effective_on": day.isoformat()}
+
+
+def holders(count: int, *, start: int = 0) -> list[dict[str, Any]]:
+    """Holders as the old register tells them, numbered from ``start``."""
+    return [
+        {
+            "citizen_id": citizen_id(number),
+            "full_name": full_name(number),
+            "date_of_birth": f"1990-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            "sex": "female" if number % 2 else "male",
+            "nationality": "VNM",
+            "address": {"text": STREETS[number % len(STREETS)], "province": "79", "commune": None},
+            "aliases": [],
+            "photo": None,
+        }
+        for number in range(start, start + count)
+    ]
+
+
+def licences(count: int, *, start: int = 0) -> list[dict[str, Any]]:
+    """A licence for each holder of :func:`holders`, every third with both parts."""
+    return [_licence(number) for number in range(start, start + count)]
+
+
+def _licence(number: int) -> dict[str, Any]:
+    issued = f"20{10 + number % 9}-{number % 12 + 1:02}-15"
+    common = {"conditions": [], "first_issued_on": issued, "issued_on": issued, "exam": None}
+    untermed = {**common, "kind": "untermed", "regime": "2008", "classes": ["A1"], "expires_on": None}
+    termed = {
+        **common,
+        "kind": "termed",
+        "regime": "2008",
+        "classes": ["B2"],
+        "expires_on": f"20{30 + number % 9}-01-15",
+    }
+    return {
+        "number": licence_number(number),
+        "citizen_id": citizen_id(number),
+        "aliases": [],
+        "parts": [untermed, termed] if number % 3 == 0 else [untermed],
+        "card": {
+            "serial": f"BE{number:07}",
+            "status": "live",
+            "issued_on": issued,
+            "issued_by": "Sở Giao thông vận tải Thử Nghiệm",
+            "blank": None,
+        },
+    }
