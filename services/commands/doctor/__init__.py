@@ -25,7 +25,7 @@ def command(*, services: tuple[str, ...], sandbox: bool | None) -> None:
     for result in examine(installation(services, sandbox=sandbox), asked=sandbox is not None or bool(services)):
         mark = ("ok   ", "green") if result.right else ("WRONG", "red")
         text, colour = mark if result.looked else ("-    ", "yellow")
-        click.echo(f"{click.style(text, fg=colour)}  {result.what:<34}{result.found}")
+        click.echo(f"{click.style(text, fg=colour)}  {result.what:<36} {result.found}")
         wrong += not result.right
         left += not result.looked
         if not (result.right and result.looked):

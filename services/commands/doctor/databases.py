@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from services.commands.doctor.installation import Installation, Result, left_out, reachable
+from shared.kernel.clock import Clock
 from shared.kernel.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def databases(installation: Installation) -> Iterator[Result]:
             engine.dispose()
         lookups_url = getattr(settings, "lookups_url", None)
         if lookups_url is not None and reachable(lookups_url):
-            yield from _seals(part.name, lookups_url)
+            yield from _seals(part.name, lookups_url, installation.clock)
 
 
 def _one(installation: Installation, part: Part, connection: Connection) -> Iterator[Result]:
@@ -58,19 +59,19 @@ def _one(installation: Installation, part: Part, connection: Connection) -> Iter
     yield Result(f"Schema of {part.name}", revision == head, f"{revision} of {head}", "Run `gplx migrate`.")
     if revision != head:
         return
-    yield from _clock(part.name, connection)
+    yield from _clock(part.name, connection, installation.clock)
     yield from _chains(part.name, connection)
-    yield from jobs(part.name, connection)
+    yield from jobs(part.name, connection, installation.clock)
     yield from feeds(installation, part, connection)
 
 
-def _clock(name: str, connection: Connection) -> Iterator[Result]:
+def _clock(name: str, connection: Connection, clock: Clock) -> Iterator[Result]:
     from sqlalchemy import text
 
     if connection.dialect.name != "postgresql":
         return  # the clock of this machine
     there: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-    skew = abs(there - datetime.now(UTC))
+    skew = abs(there - clock.now())
     advice = "Let both machines follow one time server: terms, leases and tokens hang on it."
     yield Result(f"Clock of {name}'s database", skew <= LARGEST_SKEW, f"{skew.total_seconds():.1f} s apart", advice)
 
@@ -84,14 +85,13 @@ def _chains(name: str, connection: Connection) -> Iterator[Result]:
     yield Result(f"Audit of {name}", not broken, seen, TAMPERED)
 
 
-def _seals(name: str, url: str) -> Iterator[Result]:
+def _seals(name: str, url: str, clock: Clock) -> Iterator[Result]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from shared.db.lookups import LookupLog
     from shared.db.lookups.seals import broken_seals
-    from shared.kernel.clock import SystemClock
 
-    log = LookupLog(url, clock=SystemClock(), service="doctor")
+    log = LookupLog(url, clock=clock, service="doctor")
     try:
         hours = [hour.isoformat() for hour in broken_seals(log, limit=HOURS_LOOKED_AT)]
     except SQLAlchemyError as error:
@@ -103,13 +103,13 @@ def _seals(name: str, url: str) -> Iterator[Result]:
     yield Result(f"Look-ups of {name}", not hours, seen, TAMPERED)
 
 
-def jobs(name: str, connection: Connection) -> Iterator[Result]:
+def jobs(name: str, connection: Connection, clock: Clock) -> Iterator[Result]:
     """Jobs that should have been done, and why the oldest is not."""
     from sqlalchemy import func, select
 
     from shared.db.tables import JOBS
 
-    due = JOBS.c.run_at <= datetime.now(UTC) - PATIENCE
+    due = JOBS.c.run_at <= clock.now() - PATIENCE
     waiting: int = connection.execute(select(func.count()).select_from(JOBS).where(due)).scalar_one()
     if not waiting:
         yield Result(f"Jobs of {name}", True, "none is overdue")
@@ -133,19 +133,18 @@ def feeds(installation: Installation, part: Part, connection: Connection) -> Ite
         if provider is None:
             yield left_out(what, f"the database of {row.consumer} is not told of here", "Look where both are.")
             continue
-        oldest = _oldest_unread(installation.settings(provider), row.cursor)
-        behind = datetime.now(UTC) - oldest if oldest else timedelta(0)
+        oldest = _oldest_unread(installation.settings(provider), row.cursor, installation.clock)
+        behind = installation.clock.now() - oldest if oldest else timedelta(0)
         seen = "all read" if oldest is None else f"unread for {behind.total_seconds():.0f} s"
         yield Result(what, behind <= PATIENCE, seen, f"Is `gplx work {part.name}` (or `make run`) running?")
 
 
-def _oldest_unread(settings: Any, cursor: str) -> datetime | None:
+def _oldest_unread(settings: Any, cursor: str, clock: Clock) -> datetime | None:
     from shared.db.engine import Database
     from shared.db.unit_of_work import UnitOfWork
-    from shared.kernel.clock import SystemClock
     from shared.messaging.feed import read_feed
 
-    database = Database.open(settings.database_url, clock=SystemClock(), unit_of_work=UnitOfWork)
+    database = Database.open(settings.database_url, clock=clock, unit_of_work=UnitOfWork)
     try:
         page = read_feed(database, after=cursor, limit=1)
     finally:

@@ -61,7 +61,7 @@ def room(place: Path) -> Iterator[Result]:
     """Free space where something is written."""
     free = shutil.disk_usage(place).free
     yield Result(
-        f"Free disk at {place}",
+        f"Free disk at {place.name}",
         free >= LEAST_FREE_BYTES,
         f"{free // 1_000_000} MB",
         "Make room: below 500 MB is too near.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from shared.kernel.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from services.suite import Part
@@ -38,6 +40,7 @@ class Installation:
     parts: tuple[Part, ...]
     var: Path | None
     url: str
+    clock: Clock = field(default_factory=SystemClock)
 
     def settings(self, part: Part) -> Any:
         """The settings of one service. Raises SettingsError."""

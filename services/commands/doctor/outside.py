@@ -42,13 +42,12 @@ def sources(installation: Installation) -> Iterator[Result]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from services.violations.app import silent_sources
-    from shared.kernel.clock import SystemClock
 
     try:
         settings = installation.settings(part)
         if not reachable(settings.database_url):
             return  # said above
-        silent = silent_sources(settings, clock=SystemClock())
+        silent = silent_sources(settings, clock=installation.clock)
     except (SettingsError, SQLAlchemyError):
         return  # said above
     yield Result(
@@ -62,7 +61,7 @@ def sources(installation: Installation) -> Iterator[Result]:
 def running(installation: Installation) -> Iterator[Result]:
     """The suite itself, if one runs, and its clock."""
     url = installation.url.rstrip("/")
-    before = datetime.now(UTC)
+    before = installation.clock.now()
     try:
         answer = requests.get(f"{url}/health/ready", timeout=10)
     except requests.RequestException:
@@ -71,10 +70,19 @@ def running(installation: Installation) -> Iterator[Result]:
     down = _down(answer)
     seen = f"{url} answers {answer.status_code}" + (f", down: {', '.join(down)}" if down else "")
     yield Result("Suite", answer.ok, seen, f"See {url}/health/ready for what is down, and its log.")
-    if "Date" in answer.headers:
-        skew = parsedate_to_datetime(answer.headers["Date"]) - before
+    there = _clock_of(answer)
+    if there is not None:
+        skew = there - before
         right = -LARGEST_SKEW <= skew <= LARGEST_SKEW + answer.elapsed
         yield Result("Clock of the suite", right, f"{abs(skew.total_seconds()):.0f} s apart", "Set both by one server.")
+
+
+def _clock_of(answer: requests.Response) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _down(answer: requests.Response) -> list[str]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-import responses
 from click.testing import CliRunner, Result
 from sqlalchemy import text
+from werkzeug.serving import make_server
 
 from services.commands import doctor, main, run
 from services.commands.doctor import databases, here, outside
@@ -19,7 +25,7 @@ from services.settings import suite_settings
 from shared.db.engine import Database
 from shared.db.unit_of_work import UnitOfWork
 from shared.kernel.actor import the_clock
-from shared.kernel.clock import SystemClock
+from shared.kernel.clock import MovableClock, SystemClock
 
 URL = "http://127.0.0.1:9"
 
@@ -55,8 +61,26 @@ def database_of(found: Installation, service: str) -> Database[UnitOfWork]:
     return Database.open(f"sqlite:///{found.var}/{service}.db", clock=SystemClock(), unit_of_work=UnitOfWork)
 
 
-@responses.activate
-def test_a_sound_installation_is_right(found: Installation) -> None:
+@contextmanager
+def suite(status: int, body: object) -> Iterator[str]:
+    """Something that answers as a suite's health page would; its address."""
+
+    def application(_environ: object, start_response: Any) -> Iterable[bytes]:
+        start_response(f"{status} Said", [("Content-Type", "application/json")])
+        return [json.dumps(body).encode()]
+
+    server = make_server("127.0.0.1", 0, application)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_sound_installation_is_right(found: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     with database_of(found, "violations").begin(the_clock("test")) as work:
         for source in ("G01.79", "G01.01"):
             work.connection.execute(
@@ -67,8 +91,9 @@ def test_a_sound_installation_is_right(found: Installation) -> None:
                 {"s": source, "at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"},
             )
         work.commit()
-    responses.get(f"{URL}/health/ready", json={"status": "up", "services": {}})
-    result = CliRunner().invoke(main, ["doctor"])
+    with suite(200, {"status": "up", "services": {}}) as url:
+        monkeypatch.setenv("GPLX_URL", url)
+        result = ran()
     assert "WRONG" not in result.output
     assert result.exit_code == 0
     assert "Everything looked at is right. 1 not looked at." in result.output
@@ -171,12 +196,11 @@ def test_a_database_that_is_away_is_wrong(found: Installation) -> None:
     assert (result.what, result.right, result.found) == ("Database of access", False, "OperationalError")
 
 
-@responses.activate
 def test_a_clock_that_is_off_and_a_service_that_is_down_are_seen(found: Installation) -> None:
-    late = f"{datetime.now(UTC) - timedelta(minutes=3):%a, %d %b %Y %H:%M:%S} GMT"
+    ahead = MovableClock(datetime.now(UTC) + timedelta(minutes=3))
     body = {"status": "down", "services": {"licences": {"status": "down"}, "access": {"status": "up"}}}
-    responses.get(f"{URL}/health/ready", status=503, json=body, headers={"Date": late})
-    suite, clock = outside.running(found)
-    assert not suite.right
-    assert "down: licences" in suite.found
+    with suite(503, body) as url:
+        running, clock = outside.running(dataclasses.replace(found, url=url, clock=ahead))
+    assert not running.right
+    assert "down: licences" in running.found
     assert not clock.right

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-import responses
 from click.testing import CliRunner
 from flask import Flask
 
@@ -18,6 +18,7 @@ from services.commands import machine, main, serve, work
 from services.front import create_front, distant
 from services.settings import FRONT, SANDBOX, SERVICES, MachineSettings
 from services.suite import parts
+from shared.http.in_process import InProcessAdapter
 from shared.messaging.background import BackgroundLoop
 
 
@@ -74,19 +75,38 @@ def test_neighbours_are_hosts_of_their_names_unless_said_otherwise(monkeypatch: 
     assert SANDBOX in machine.neighbours(MachineSettings(sandbox=True))
 
 
-@responses.activate
+def answering(status: int, body: object) -> Callable[..., Iterable[bytes]]:
+    """A service that says nothing but this."""
+
+    def application(_environ: object, start_response: Any) -> Iterable[bytes]:
+        start_response(f"{status} Said", [("Content-Type", "application/json")])
+        return [json.dumps(body).encode()]
+
+    return application
+
+
+def away(_environ: object, _start_response: object) -> Iterable[bytes]:
+    raise OSError("no such host")
+
+
 def test_the_front_door_tells_the_health_of_all() -> None:
     up = {"status": "up", "services": {"access": {"status": "up", "version": "1", "failing": []}}}
-    responses.get("http://a/health/ready", json=up)
-    responses.get("http://b/health/ready", status=503, json={"services": {"licences": {"status": "down"}}})
-    responses.get("http://c/health/ready", body=requests.ConnectionError())
-    responses.get("http://d/health/ready", json=["nonsense"])
-    addresses = {"access": "http://a", "licences": "http://b", "violations": "http://c", "renewals": "http://d"}
-    answer = create_front(distant(addresses, requests.Session())).test_client().get("/health/ready")
+    down = {"status": "down", "services": {"licences": {"status": "down"}}}
+    neighbours = {
+        "access": answering(200, up),
+        "licences": answering(503, down),
+        "violations": away,
+        "renewals": answering(200, ["nonsense"]),
+    }
+    http = requests.Session()
+    for name, application in neighbours.items():
+        http.mount(f"http://{name}", InProcessAdapter(application))
+    addresses = {name: f"http://{name}" for name in neighbours}
+    answer = create_front(distant(addresses, http)).test_client().get("/health/ready")
     assert answer.status_code == 503
     found = {name: entry["status"] for name, entry in answer.json["services"].items()}
     assert found == {"access": "up", "licences": "down", "violations": "down", "renewals": "down"}
-    alone = create_front(distant({"access": "http://a"}, requests.Session())).test_client()
+    alone = create_front(distant({"access": "http://access"}, http)).test_client()
     assert alone.get("/health/ready").status_code == 200
     assert alone.get("/api/nowhere").json["code"] == "not-found"
 
