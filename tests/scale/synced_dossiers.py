@@ -35,6 +35,7 @@ from shared.kernel.actor import the_clock
 from shared.kernel.clock import MovableClock
 from shared.messaging.feed import Event
 from shared.messaging.jobs import JobRunner
+from shared.observability.logging import configure_logging
 from shared.web.runtime import Runtime, runtime_of
 from tests.conftest import SUNDAY_MORNING
 
@@ -205,6 +206,7 @@ def play(world: World, dossiers: int) -> Sequence[str]:
 def main() -> None:
     """Print what happened, and exit with 1 if the sides differ."""
     dossiers = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    configure_logging("critical")
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
