@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.settings import BootstrapSettings, MachineSettings, SuiteSettings
+from services.settings import BootstrapSettings, ClientSettings, MachineSettings, SuiteSettings
 from services.suite import OUTSIDE_WORLD, PARTS, Part, parts
 from shared.kernel.settings import IN_FILE, read_settings
 from tests.architecture.containers import COMPOSE, PRODUCTION, compose, containers, environment, private_folders, role
@@ -41,7 +41,7 @@ def told(container: Mapping[str, Any]) -> dict[str, str]:
 def setting_faults(running: Mapping[str, Mapping[str, Any]], wanted: tuple[Part, ...]) -> list[str]:
     """Settings without a default that a container is not told, and variables that no setting has."""
     faults = []
-    kinds = [MachineSettings, BootstrapSettings, SuiteSettings, *(part.settings for part in wanted)]
+    kinds = [MachineSettings, BootstrapSettings, SuiteSettings, ClientSettings, *(part.settings for part in wanted)]
     fields = {field.name for kind in kinds for field in dataclasses.fields(kind)}
     prefixes = ("", "access_", "licences_", "violations_", "renewals_", "portal_", "sandbox_", "bootstrap_", "machine_")
     known = {f"GPLX_{prefix}{field}".upper() for prefix in prefixes for field in fields}

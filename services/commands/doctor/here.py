@@ -97,6 +97,9 @@ def keys(installation: Installation) -> Iterator[Result]:
             elif name == "client_key_file":
                 advice = "Run `gplx bootstrap clients`, or `make run` once: it makes them."
                 yield Result(f"Client key of {part.name}", False, f"{place} is not there", advice)
+    if not found and installation.var is None:
+        yield Result("Key files", True, "it has none, or makes them when it starts")
+        return
     loose = sorted(path.name for path in found if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
     broken = sorted(path.name for path in found if not _is_json(path))
     seen = f"{len(found)} found"

@@ -17,7 +17,8 @@ SANDBOX = "sandbox"
 
 def simulated(installation: Installation) -> Iterator[Result]:
     """An installation in the open that asks stand-ins for the outside world trusts whatever anybody types there."""
-    mounted = any(part.name == SANDBOX for part in installation.parts)
+    told = installation.environ.get("GPLX_SANDBOX", "").lower() in {"1", "true", "yes", "on"}
+    mounted = told or any(part.name == SANDBOX for part in installation.parts)
     asked = sorted(
         name for name, value in installation.environ.items() if name.startswith("GPLX_") and f"/{SANDBOX}" in value
     )

@@ -131,6 +131,15 @@ def test_a_sandbox_in_the_open_is_wrong(found: Installation) -> None:
     assert result.right
     (result,) = outside.simulated(found)
     assert result.right, "on one's own machine it is what one wants"
+    told = Installation(clean | {"GPLX_SANDBOX": "true"}, found.parts, None, URL)
+    (result,) = outside.simulated(told)
+    assert not result.right
+
+
+def test_a_service_without_keys_is_right(found: Installation) -> None:
+    violations = tuple(part for part in found.parts if part.name == "violations")
+    (result,) = here.keys(Installation(found.environ, violations, None, URL))
+    assert result.right
 
 
 def test_an_overdue_job_is_shown_with_its_reason(found: Installation) -> None:
