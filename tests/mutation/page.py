@@ -13,7 +13,7 @@ _HEAD = f"""# How many faults the tests of the domain notice
 
 Written by `make mutants T=--page`; do not edit. Small faults (a boundary moved by one, `and` for `or`, a statement left
 out) are put into each module one at a time, and the tests that run the changed line are run. At least {ENOUGH} of 100
-must be noticed. *Explained* are survivors that no test can tell from the original; they count as survivors.
+must be noticed. *Explained* are survivors that are no faults, for the reasons below; the score is killed of all others.
 
 | module | mutants | killed | survived | explained | score |
 |---|---:|---:|---:|---:|---:|
@@ -38,8 +38,9 @@ class Score:
 
     @property
     def percent(self) -> float:
-        """Killed of a hundred; equivalents count as survivors."""
-        return 100 * self.killed / self.mutants if self.mutants else 100.0
+        """Killed of a hundred that could be: those explained are no faults."""
+        faults = self.mutants - self.explained
+        return 100 * self.killed / faults if faults else 100.0
 
 
 def in_all(scores: Iterable[Score]) -> Score:
