@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from services.portal.application.syncing import Syncing
+    from services.portal.app import Syncing
 
 SHOWN = 20
 
@@ -39,7 +39,7 @@ def status() -> None:
 @click.option("--code", "codes", multiple=True, help="Only this dossier (may be repeated).")
 def replay(*, codes: tuple[str, ...]) -> None:
     """Take parked dossiers up again; the portal's worker tells them by itself."""
-    from services.portal.application.syncing import replay as take_up
+    from services.portal.app import replay as take_up
 
     with reaching() as syncing:
         taken = take_up(syncing, lambda entry: not codes or entry.code in codes)
@@ -50,8 +50,8 @@ def replay(*, codes: tuple[str, ...]) -> None:
 @click.option("--repair", "repairing", is_flag=True, help="Have what is missing or behind told again.")
 def reconcile(*, repairing: bool) -> None:
     """Compare both sides, dossier by dossier. Exit 1 if they differ."""
-    from services.portal.application.syncing import reconcile as compare
-    from services.portal.application.syncing import repair
+    from services.portal.app import reconcile as compare
+    from services.portal.app import repair
     from shared.kernel.errors import Unavailable
 
     with reaching() as syncing:
