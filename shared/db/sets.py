@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -38,6 +38,24 @@ def append(connection: Connection, table: Table, names: Sequence[str], rows: Seq
         _copy(connection, table.name, names, ready)
     else:
         connection.exec_driver_sql(_insert(table.name, tuple(names), connection.dialect.paramstyle), ready)
+
+
+def append_documents(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same for rows by the names of their columns (each names all of them), with Python values for JSON."""
+    if not rows:
+        return
+    names = list(rows[0])
+    written = {name for name in names if isinstance(table.c[name].type, JSON)}
+    append(
+        connection,
+        table,
+        names,
+        [tuple(_written(row[name]) if name in written else row[name] for name in names) for row in rows],
+    )
+
+
+def _written(document: Any) -> str | None:
+    return None if document is None else orjson.dumps(document).decode()
 
 
 def append_missing(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> int:

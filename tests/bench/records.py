@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -10,15 +10,15 @@ from services.violations.domain.case import VehicleGroup
 from services.violations.domain.catalogue import Act, the_catalogue
 
 SOURCE = "G01.79"
-YESTERDAY = date(2026, 11, 21)
+FIRST_DAY, YESTERDAY = date(2026, 2, 1), date(2026, 11, 21)
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
 MIDDLES = ("Văn Thử", "Thị Thử", "Đức Thử", "Ngọc Thử", "Minh Thử")
 STREETS = ("Ngã tư Thử Nghiệm", "Cầu Thử Nghiệm", "Quốc lộ Thử Nghiệm", "Đường Thử Nghiệm, phường Bến Thử")
 
 
 def citizen_id(number: int) -> str:
-    """The personal number of the person with this number (0 to 999,999): born 1990, in no province."""
-    return f"999{number % 2}90{number:06}"
+    """The personal number of the person with this number (0 to 599,999): born 1990, in no province, not of the demo."""
+    return f"999{number % 2}90{400_000 + number:06}"
 
 
 def licence_number(number: int) -> str:
@@ -31,21 +31,21 @@ def full_name(number: int) -> str:
     return f"{FAMILIES[number % len(FAMILIES)]} {MIDDLES[number // 10 % len(MIDDLES)]} {number}"
 
 
-def cases(count: int, *, seed: int, start: int = 0, people: int = 1_000_000) -> list[dict[str, Any]]:
+def cases(count: int, *, seed: int, start: int = 0, people: int = 600_000) -> list[dict[str, Any]]:
     """Cases as police push them, numbered from ``start``; two in three decided with a fine, one in ten suspended."""
     chance = Random(f"cases {seed} {start}")
-    acts = [act for act in the_catalogue().acts.values() if act.effective_to is None and act.fine_max_vnd]
+    acts = [act for act in the_catalogue().acts.values() if act.in_force(FIRST_DAY) and act.in_force(YESTERDAY)]
     return [_case(chance, number, acts, chance.randrange(people)) for number in range(start, start + count)]
 
 
 def _case(chance: Random, number: int, acts: list[Act], person: int) -> dict[str, Any]:
     act = chance.choice(acts)
-    occurred = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(280 * 24 * 60))
+    occurred = datetime.combine(FIRST_DAY, time(12), UTC) + timedelta(minutes=chance.randrange(280 * 24 * 60))
     decided = min(occurred.date() + timedelta(days=chance.randrange(1, 9)), YESTERDAY)
     is_decided = chance.random() < 0.67
     return {
         "source": SOURCE,
-        "case_number": f"{number:07}/BB-VPHC",
+        "case_number": f"{3_000_000 + number:07}/BB-VPHC",
         "version": 1,
         "occurred_at": occurred.isoformat().replace("+00:00", "Z"),
         "place": {"province": "79", "text": chance.choice(STREETS)},

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
 from services.licences.adapters.old_numbers import Named, keep_old_numbers
 from services.licences.adapters.rows import card_of, card_row, licence_row, loss_of, loss_row, part_of, part_row
@@ -22,6 +22,7 @@ from services.licences.adapters.tables import (
 from services.licences.application.ports import Change
 from services.licences.domain.licence import Licence
 from shared.db.constraints import constraint_errors
+from shared.db.sets import among, append_documents
 from shared.kernel.errors import Conflict
 from shared.kernel.ids import new_id
 
@@ -44,14 +45,17 @@ class SqlLicences:
         """The licences that exist among these, by number; at most 500 are asked for."""
         if not numbers:
             return {}
-        return {licence.number: licence for licence in self._load(LICENCES.c.number.in_(numbers[:AT_ONCE]))}
+        return {
+            licence.number: licence
+            for licence in self._load(among(self._connection, LICENCES.c.number, numbers[:AT_ONCE]))
+        }
 
     def numbers_of_serials(self, serials: Sequence[str]) -> dict[str, str]:
         """Which licence number each known serial belongs to; at most 500 are asked for."""
         query = (
             select(CARDS.c.serial, LICENCES.c.number)
             .join(LICENCES, LICENCES.c.id == CARDS.c.licence_id)
-            .where(CARDS.c.serial.in_(serials[:AT_ONCE]))
+            .where(among(self._connection, CARDS.c.serial, serials[:AT_ONCE]))
             .order_by(CARDS.c.serial)
             .limit(AT_ONCE)
         )
@@ -93,7 +97,11 @@ class SqlLicences:
     def _children(self, table: Table, ids: Sequence[str], *order: Any) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = defaultdict(list)
         if ids:
-            query = select(table).where(table.c.licence_id.in_(ids)).order_by(table.c.licence_id, *order)
+            query = (
+                select(table)
+                .where(among(self._connection, table.c.licence_id, ids))
+                .order_by(table.c.licence_id, *order)
+            )
             for row in self._connection.execute(query):
                 found[row.licence_id].append(row)
         return found
@@ -101,7 +109,7 @@ class SqlLicences:
     def _save_licences(self, changes: Sequence[Change]) -> None:
         fresh = [licence_row(change.after, self._now) for change in changes if change.before is None]
         if fresh:
-            self._connection.execute(insert(LICENCES), fresh)
+            append_documents(self._connection, LICENCES, fresh)
         moved = [
             {f"new_{name}": value for name, value in licence_row(change.after, self._now).items()}
             | {"old_version": change.before.version}
@@ -159,9 +167,9 @@ class SqlLicences:
             ]
             self._connection.execute(statement, rows)
         if fresh:
-            self._connection.execute(insert(CARDS), fresh)
+            append_documents(self._connection, CARDS, fresh)
         if told:
-            self._connection.execute(insert(STATUS_CHANGES), told)
+            append_documents(self._connection, STATUS_CHANGES, told)
 
     def _status_change(self, card: dict[str, object], cause: str) -> dict[str, object]:
         return {
@@ -180,7 +188,7 @@ class SqlLicences:
             self._connection.execute(delete(LICENCE_PARTS).where(LICENCE_PARTS.c.licence_id.in_(old)))
         rows = [part_row(change.after.id, part) for change in differing for part in change.after.parts]
         if rows:
-            self._connection.execute(insert(LICENCE_PARTS), rows)
+            append_documents(self._connection, LICENCE_PARTS, rows)
 
     def _save_losses(self, changes: Sequence[Change]) -> None:
         fresh, ended = [], []
@@ -199,4 +207,4 @@ class SqlLicences:
             )
             self._connection.execute(statement, ended)
         if fresh:
-            self._connection.execute(insert(LOSS_REPORTS), fresh)
+            append_documents(self._connection, LOSS_REPORTS, fresh)

@@ -14,6 +14,7 @@ from services.licences.application.ports import ExamKey
 from services.licences.application.read_models import PhotoView
 from services.licences.domain.exam import Exam
 from services.licences.domain.holder import Holder
+from shared.db.sets import among, append_documents
 from shared.kernel.errors import NotFound
 
 AT_ONCE = 500
@@ -40,7 +41,7 @@ class SqlHolders:
             return {}
         query = (
             select(HOLDERS)
-            .where(HOLDERS.c.citizen_id.in_(citizen_ids[:AT_ONCE]))
+            .where(among(self._connection, HOLDERS.c.citizen_id, citizen_ids[:AT_ONCE]))
             .order_by(HOLDERS.c.citizen_id)
             .limit(AT_ONCE)
         )
@@ -49,7 +50,7 @@ class SqlHolders:
     def add(self, holders: Sequence[Holder]) -> None:
         """Write new ones."""
         if holders:
-            self._connection.execute(insert(HOLDERS), [holder_row(holder, self._now) for holder in holders])
+            append_documents(self._connection, HOLDERS, [holder_row(holder, self._now) for holder in holders])
             keep_old_numbers(self._connection, _named(holders), fresh=True)
 
     def replace(self, holders: Sequence[Holder]) -> None:
@@ -83,7 +84,7 @@ class SqlExams:
         query = (
             select(EXAMS, HOLDERS.c.citizen_id)
             .join(HOLDERS, HOLDERS.c.id == EXAMS.c.holder_id)
-            .where(EXAMS.c.holder_id.in_(holder_ids[:AT_ONCE]))
+            .where(among(self._connection, EXAMS.c.holder_id, holder_ids[:AT_ONCE]))
             .order_by(EXAMS.c.holder_id, EXAMS.c.held_on, EXAMS.c.id)
             .limit(AT_ONCE * EXAMS_PER_HOLDER)
         )
@@ -96,7 +97,7 @@ class SqlExams:
         """Write new ones."""
         if exams:
             rows = [exam_row(exam, key[0], self._now) for key, exam in exams.items()]
-            self._connection.execute(insert(EXAMS), rows)
+            append_documents(self._connection, EXAMS, rows)
 
     def replace(self, exams: Mapping[ExamKey, Exam]) -> None:
         """Write changed ones."""
