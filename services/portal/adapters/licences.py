@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.portal.adapters.calling import Provider, a_day
+from services.portal.adapters.calling import Provider, _headers, a_day
 from services.portal.application.ports import Citizen
-from services.portal.application.registers import Card, Licence, LicencePart
+from services.portal.application.registers import Card, Licence, LicencePart, Portrait
+from shared.http.faults import unavailable
 
 Json = Mapping[str, Any]
+PICTURES = ("image/jpeg", "image/png")
+"""What may be shown as a portrait; anything else could be a page."""
 
 
 class HttpLicences(Provider):
@@ -20,6 +23,15 @@ class HttpLicences(Provider):
         found = self._post("/api/licences/v1/licences/search", body, of=citizen)
         with self.readable():
             return [_licence(entry) for entry in found["items"]]
+
+    def portrait(self, citizen: Citizen, holder_id: str) -> Portrait:
+        with self._refusals():
+            headers = {**_headers(citizen), "Accept": ", ".join(PICTURES)}
+            reply = self._client.get(f"/api/licences/v1/holders/{holder_id}/photo", headers=headers)
+        media_type = reply.headers.get("Content-Type", "").partition(";")[0]
+        if media_type not in PICTURES:
+            raise unavailable(self._client.name)
+        return Portrait(media_type, reply.content)
 
 
 def _licence(entry: Json) -> Licence:

@@ -56,6 +56,14 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """The picture of a holder (ảnh): ``media_type`` is ``image/jpeg`` or ``image/png``."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PartPoints:
     """Points left of twelve, and whether the part is barred."""
 
