@@ -13,6 +13,7 @@ from flask import Flask
 
 from services.portal.adapters.access import HttpAccess
 from services.portal.adapters.accounts import SqlAccounts
+from services.portal.adapters.dossiers import HttpDossiers
 from services.portal.adapters.licences import HttpLicences
 from services.portal.adapters.national_portal import Account, HttpNationalPortal
 from services.portal.adapters.offers import HttpOffers
@@ -29,6 +30,7 @@ from services.portal.web.licences import licence_pages
 from services.portal.web.login import login_pages
 from services.portal.web.payments import payment_pages
 from services.portal.web.start import start_pages
+from services.portal.web.tracking import tracking_pages
 from services.portal.web.violations import violation_pages
 from services.portal.web.visitors import EXTENSION, Doorman, to_login
 from shared.auth.keys import JwksKeys
@@ -98,6 +100,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         licence_pages(portal),
         violation_pages(portal),
         payment_pages(portal),
+        tracking_pages(portal),
     ):
         app.register_blueprint(pages)
     return app
@@ -144,7 +147,16 @@ def _portal(settings: Settings, clock: Clock, http: requests.Session, *, account
         licences=HttpLicences(ServiceClient("licences", settings.licences_url, http)),
         violations=HttpViolations(ServiceClient("violations", settings.violations_url, http)),
         payments=HttpPayments(ServiceClient("renewals", settings.renewals_url, http)),
+        dossiers=_dossiers(settings, clock, http),
         offers=HttpOffers(ServiceClient("renewals", settings.renewals_url, http), clock),
+    )
+
+
+def _dossiers(settings: Settings, clock: Clock, http: requests.Session) -> HttpDossiers:
+    return HttpDossiers(
+        ServiceClient("renewals", settings.renewals_url, http),
+        ServiceClient("licences", settings.licences_url, http),
+        ServiceClient("renewals", settings.renewals_url, http, _proof(settings, clock, http, resource=("renewals",))),
     )
 
 

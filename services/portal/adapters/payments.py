@@ -24,15 +24,16 @@ class HttpPayments(Provider):
     def payment(self, citizen: Citizen, payment_id: str) -> Payment:
         found = self._get(f"{PREFIX}/{payment_id}", of=citizen)
         with self.readable():
-            return _payment(found)
+            return read_payment(found)
 
     def _ordered(self, citizen: Citizen, body: Mapping[str, str], key: str) -> Payment:
         found = self._post(PREFIX, body, of=citizen, key=key)
         with self.readable():
-            return _payment(found)
+            return read_payment(found)
 
 
-def _payment(entry: Mapping[str, Any]) -> Payment:
+def read_payment(entry: Mapping[str, Any]) -> Payment:
+    """A payment as renewals tells it."""
     return Payment(
         id=entry["id"],
         kind=entry["kind"],

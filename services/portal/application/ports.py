@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from services.portal.application.dossiers import Dossiers
 from services.portal.application.offers import Offers
 from services.portal.application.registers import Licence, Overview, Payment, Points
 from shared.auth.oidc import Departure, Proof
@@ -170,6 +171,7 @@ class Portal:
     violations: Violations
     payments: Payments
     offers: Offers
+    dossiers: Dossiers
 
 
 class SessionInHand(Protocol):

@@ -15,6 +15,7 @@ OPEN = (("/", lazy("Trang đầu")),)
 PERSONAL = (
     ("/licences", lazy("Giấy phép của tôi")),
     ("/violations", lazy("Vi phạm của tôi")),
+    ("/applications", lazy("Hồ sơ của tôi")),
 )
 FOOT: tuple[tuple[str, LazyText], ...] = ()
 
