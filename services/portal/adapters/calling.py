@@ -26,6 +26,11 @@ class Provider:
     def _post(self, path: str, body: Any, *, of: Citizen, key: str | None = None, files: Any = None) -> Any:
         return self._send(path, body, of=of, key=key, files=files).json
 
+    def _read(self, path: str, *, of: Citizen) -> bytes:
+        """A document as it is."""
+        with self._refusals():
+            return self._client.get(path, headers={**_headers(of), "Accept": "application/pdf"}).content
+
     def _send(self, path: str, body: Any, *, of: Citizen, key: str | None = None, files: Any = None) -> Reply:
         with self._refusals():
             return self._client.post(path, json=body, files=files, headers=_headers(of), idempotency_key=key)

@@ -39,8 +39,11 @@ class Fault(Exception):
 class Field(Protocol):
     """One question. ``kind`` chooses how it is drawn."""
 
-    name: str
-    kind: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
 
     def shown(self, value: Any) -> dict[str, str | list[str]]:
         """The inputs' contents for a value of ours."""
