@@ -9,13 +9,20 @@ import requests
 from flask import Flask
 
 from shared import contracts
-from tests.contract import givens_access, givens_licences, givens_outside, givens_renewals, givens_violations
+from tests.contract import (
+    givens_access,
+    givens_licences,
+    givens_outside,
+    givens_portal,
+    givens_renewals,
+    givens_violations,
+)
 from tests.contract.consumed import CALLS
 from tests.contract.documents import JSON, SERVICES, examples_of, faults, operations, response_of
 from tests.contract.stage import GIVENS, Stage
 
 pytestmark = pytest.mark.contract
-assert all((givens_access, givens_licences, givens_outside, givens_renewals, givens_violations))
+assert all((givens_access, givens_licences, givens_outside, givens_portal, givens_renewals, givens_violations))
 
 BESIDE_THE_CONTRACT = {
     "/health/live": "for the orchestrator",

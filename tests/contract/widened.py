@@ -102,5 +102,6 @@ WIDENED: dict[tuple[str, str], tuple[Widened, ...]] = {
     ("renewals", "supplement_application"): (refused("a file is what its first bytes say: PDF, JPEG or PNG"),),
     ("renewals", "take_notification"): (SIGNED, TOO_LONG),
     ("renewals", "list_procedures"): (refused("there are no rules before the first of them"),),
+    ("renewals", "get_calendar"): (refused("a span ends after it begins, and is no longer than 1,100 days"),),
     ("renewals", "get_procedure"): (refused("there are no rules before the first of them"),),
 }

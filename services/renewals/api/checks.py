@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.renewals.api import examples
+from services.renewals.api import calendar, examples
 from services.renewals.api.filings import force_majeure_of
 from services.renewals.api.money_schemas import JwksSchema, OnArgs, ProcedureDetailSchema, ProceduresSchema
 from services.renewals.api.rendering import errand_of
@@ -24,7 +24,7 @@ AUDITOR = "auditor"
 
 
 def check_routes(ports: Ports) -> Blueprint:
-    """``/checks``, ``/procedures`` and ``/jwks``."""
+    """``/checks``, ``/procedures``, ``/calendar`` and ``/jwks``."""
     blp = Blueprint("checks", __name__, url_prefix="/api/renewals/v1", description="Whether, and by which rules.")
 
     @blp.route("/checks", methods=["POST"])
@@ -55,6 +55,14 @@ def check_routes(ports: Ports) -> Blueprint:
     def get_procedure(query: dict[str, Any], code: str) -> Any:
         """One procedure with its time limit and the rules in force on a day, each with its legal basis."""
         return show_procedure(ports, code, query["on"])
+
+    @blp.route("/calendar", methods=["GET"])
+    @public("the law is everybody's to read")
+    @blp.arguments(calendar.SpanArgs, location="query")
+    @blp.response(200, calendar.CalendarSchema, example=calendar.EXAMPLE)
+    def get_calendar(query: dict[str, Any]) -> dict[str, Any]:
+        """The days of rest and the swapped working days of state bodies in a span of at most 1,100 days."""
+        return calendar.shown(ports.law.calendar, query["from_"], query["to"])
 
     @blp.route("/jwks", methods=["GET"])
     @public("public keys")
