@@ -275,3 +275,11 @@ def test_a_notice_to_an_owner_weighs_what_the_setting_says(
 def test_a_card_of_two_parts_tells_which_is_barred_and_which_is_free() -> None:
     decided = decide(facts("lost", moto(), car(), standing=standing(case("suspended", "termed"))))
     assert named(decided, "new-integrated-part").evidence == {"barred": ["termed"], "free": ["untermed"]}
+
+
+def test_repeated_loss_is_told_with_the_days_of_the_last_two_years() -> None:
+    lost = (date(2024, 11, 21), date(2024, 11, 22), date(2025, 6, 1))
+    decided = decide(facts(licence=licence(loss_reports_on=lost)))
+    flag = named(decided, "repeated-loss-flag")
+    assert flag.evidence["losses_on"] == ["2024-11-22", "2025-06-01", "2026-11-21"]
+    assert decided.outcome is Outcome.REISSUE_NOW
