@@ -93,11 +93,11 @@ class Warm:
         self._lines = Lines(mutants)
         self._killers: dict[str, int] = defaultdict(int)
         self.findings = Findings()
+        self._lines.start()  # plugins import the modules before anything is collected
 
     def pytest_collection(self) -> None:
-        """From here on modules are imported."""
+        """Before the tests are read."""
         generate_without_shrinking()
-        self._lines.start()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All tests once, then the mutants."""
