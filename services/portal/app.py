@@ -25,6 +25,8 @@ from services.portal.adapters.violations import HttpViolations
 from services.portal.application.ports import LoginNeeded, Portal
 from services.portal.application.syncing import SYNC, Syncing, tell
 from services.portal.settings import Settings
+from services.portal.web.dossier_changes import dossier_change_pages
+from services.portal.web.found_card import found_card_pages
 from services.portal.web.frame import frame
 from services.portal.web.licences import licence_pages
 from services.portal.web.login import login_pages
@@ -101,6 +103,8 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         violation_pages(portal),
         payment_pages(portal),
         tracking_pages(portal),
+        dossier_change_pages(portal),
+        found_card_pages(portal),
     ):
         app.register_blueprint(pages)
     return app

@@ -80,7 +80,7 @@ def test_anothers_dossier_is_none(browser: Browser) -> None:
     _citizen, application = filed(browser, "clean")
     other = Browser(browser.suite)
     other.log_in("motorcycle")
-    for path in ("", "/papers/acknowledgement"):
+    for path in ("", "/withdraw", "/supplement", "/papers/acknowledgement"):
         assert other.get(f"/applications/{application['id']}{path}").status == 404
 
 
@@ -125,3 +125,100 @@ def test_a_refusal_says_why_what_one_may_do_and_where_the_money_is(browser: Brow
     page = seen(browser, application)
     assert "Lệ phí đã được hoàn lại" in page.text
     assert "The fee has been paid back" in seen(browser, application, "en").text
+
+
+def test_papers_asked_for_are_handed_in_once(browser: Browser) -> None:
+    citizen, application = filed(browser, "no-health-certificate")
+    citizen.gets_to_review(application)
+    TestOfficer.of(browser.suite).asks_for(application, "health-certificate")
+    page = seen(browser, application)
+    assert "Bổ sung giấy khám sức khỏe." in page.text
+    path = f"/applications/{application['id']}/supplement"
+    page = browser.get(path)
+    assert "Chưa nhận được" in page.text
+    for files, fault in (
+        ([], "Chọn ít nhất một tệp"),
+        ([("x.txt", b"plain")], "Tệp x.txt không phải PDF, JPEG hoặc PNG"),
+        ([("../a/rong.pdf", b"")], "Tệp rong.pdf không có nội dung"),
+        ([("to.pdf", b"%PDF-" + bytes(10 * 1024 * 1024))], "Tệp to.pdf lớn hơn 10 MB"),
+        ([(f"{number}.pdf", b"%PDF-1.7") for number in range(6)], "Chọn nhiều nhất 5 tệp"),
+    ):
+        wrong = handed_in(browser, page, path, files)
+        assert wrong.status == 422
+        assert wrong.text.count(fault) == 2, "beside the field and in the summary"
+        assert wrong.title.startswith("Lỗi: ")
+    first = handed_in(browser, page, path, [("giay-kham.pdf", b"%PDF-1.7 demo")])
+    assert first.path == f"/applications/{application['id']}"
+    assert "Đã nhận hồ sơ bổ sung." in first.text
+    again = handed_in(browser, page, path, [("giay-kham.pdf", b"%PDF-1.7 demo")])
+    assert again.text.count("Đã nhận hồ sơ bổ sung.") == 1, "a second click is no second supplement"
+    assert browser.get(path).path == f"/applications/{application['id']}", "nothing is asked for any more"
+
+
+def handed_in(browser: Browser, page: Page, path: str, files: list[tuple[str, bytes]]) -> Page:
+    """Send the form of the page with files."""
+    fields = dict(page.form("/supplement").fields)
+    sent = [("files", (name, content, "application/octet-stream")) for name, content in files]
+    found = browser.http.post(browser.origin + path, data=fields, files=sent or {"files": ("", b"")}, timeout=60)
+    return Browser._page(found)
+
+
+def test_a_withdrawal_says_what_follows_and_it_follows(browser: Browser) -> None:
+    citizen, application = filed(browser, "clean")
+    citizen.gets_to_review(application)
+    path = f"/applications/{application['id']}/withdraw"
+    page = browser.get(path)
+    assert "được hoàn lại vào nguồn" in page.text
+    assert "thẻ cũ dùng lại được ngay" in page.text
+    done = browser.send(page, "/withdraw")
+    assert done.path == f"/applications/{application['id']}"
+    assert "Đã rút hồ sơ" in done.text
+    browser.suite.settle()
+    assert "Lệ phí đã được hoàn lại" in seen(browser, application).text
+    assert citizen.licence()["card"]["status"] == "live"
+    assert browser.post(path, page.form("/withdraw").fields).path == f"/applications/{application['id']}", "twice is once"
+
+
+def test_from_issuing_on_nothing_is_taken_back(browser: Browser) -> None:
+    citizen, application = filed(browser, "clean")
+    citizen.gets_to_review(application)
+    path = f"/applications/{application['id']}/withdraw"
+    page = browser.get(path)
+    TestOfficer.of(browser.suite).approves(application)
+    browser.suite.settle()
+    late = browser.post(path, page.form("/withdraw").fields)
+    assert late.status == 409
+    assert "Chưa rút được hồ sơ" in late.text
+
+
+def test_a_card_found_is_live_again_until_a_new_one_is_issued(browser: Browser) -> None:
+    citizen, application = filed(browser, "clean")
+    licence = citizen.licence()
+    path = f"/licences/{licence['id']}/found"
+    assert f'href="{path}"' in browser.get("/licences").html
+    page = browser.get(path)
+    assert f'href="/applications/{application["id"]}/withdraw"' in page.html, "the dossier reported it lost"
+    browser.suite.clock.move(timedelta(days=3, minutes=1))
+    browser.suite.settle()
+    browser.log_in("clean")
+    page = browser.get(path)
+    if "Tôi đã tìm thấy thẻ" in page.text:  # the stopped dossier left the report open
+        page = browser.send(page, "/found")
+    assert f"Thẻ {licence['card']['serial']} đang dùng được" in page.text
+    assert browser.get(f"/licences/{application['id']}/found").status == 404
+
+
+def test_a_card_found_after_the_reissue_is_void_and_the_page_says_so(browser: Browser) -> None:
+    citizen, application = filed(browser, "clean")
+    licence = citizen.licence()
+    citizen.gets_to_review(application)
+    TestOfficer.of(browser.suite).approves(application)
+    browser.suite.settle()
+    page = browser.get(f"/licences/{licence['id']}/found")
+    assert "đang dùng được" in page.text
+    assert "thẻ đó đã hết giá trị" in page.text
+    token = dict(browser.get("/licences").form("/logout").fields)
+    late = browser.post(f"/licences/{licence['id']}/found", token | {"report": licence["loss_report_id"]})
+    assert late.status == 409
+    assert "không còn giá trị" in late.text
+    assert browser.post(f"/licences/{licence['id']}/found", token | {"report": "1"}).status == 404
