@@ -38,6 +38,8 @@ SCOPES: tuple[tuple[str, str], ...] = (
     ("licences:import", "registry-loader"),
     ("licences:issue", "renewals"),
     ("licences:report-loss", "renewals"),
+    ("feedback:send", "national-portal"),
+    ("feedback:answer", "officer:officer"),
     ("renewals:decide", "officer:officer"),
     ("renewals:file", "officer:officer"),
     ("renewals:check", "officer:officer"),

@@ -21,6 +21,7 @@ PURPOSES = {
     "registry-loader": "registry-load",
     "renewals": "reissue",
     "portal": "reissue",
+    "national-portal": "intake",
     "auditor": "audit",
 }
 """What each demo client has agreed to look for."""

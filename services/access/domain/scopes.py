@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from services.access.domain.refusals import RefusalCode, TokenRefusal
 
-SERVICES = ("access", "exchange", "licences", "renewals", "violations")
+SERVICES = ("access", "exchange", "licences", "portal", "renewals", "violations")
 MOST_SCOPES = 32
 _SCOPE_TOKENS = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]{1,64}(?: [\x21\x23-\x5B\x5D-\x7E]{1,64})*")
 
@@ -79,13 +79,17 @@ _RIGHTS: dict[str, tuple[ActorKind, ...]] = {
 
 CATALOGUE = MappingProxyType(
     {name: Scope(name, frozenset({name.partition(":")[0]}), frozenset(kinds)) for name, kinds in _RIGHTS.items()}
-    | {"events:read": Scope("events:read", frozenset(SERVICES), frozenset(_SYSTEMS))}
+    | {
+        "events:read": Scope("events:read", frozenset(SERVICES), frozenset(_SYSTEMS)),
+        "feedback:send": Scope("feedback:send", frozenset({"portal"}), frozenset(_SYSTEMS)),
+        "feedback:answer": Scope("feedback:answer", frozenset({"portal"}), frozenset({ActorKind.OFFICER})),
+    }
 )
 
 _READING = frozenset(
     {"licences:read", "licences:standing", "violations:read", "violations:standing", "renewals:read", "renewals:check"}
 )
-_HANDLING = _READING | {"renewals:file", "exchange:send", "exchange:receive"}
+_HANDLING = _READING | {"renewals:file", "exchange:send", "exchange:receive", "feedback:answer"}
 _BY_ROLE = MappingProxyType(
     {
         OfficerRole.OFFICER: _HANDLING,

@@ -37,7 +37,7 @@ from shared.web.pages.sealing import Sealer
 
 MOST_SHOWN = 50
 MOST_STEPS = 20
-"""Received, forwarded, asked, replied, answered, rated: no feedback has more, whatever is done to it."""
+"""Received, read, forwarded, asked, replied, answered, rated: no feedback has more, whatever is done to it."""
 
 YES, NO = "yes", "no"
 
@@ -88,9 +88,13 @@ class SqlFeedbackBook:
             self._went_on(work, found, Act.RATE, after, calendar, text=YES if helped else NO)
             work.commit()
 
-    def find(self, feedback_id: str) -> Feedback:
-        with self._database.read() as connection:
-            return self._find(connection, feedback_id)
+    def read(self, feedback_id: str, *, actor: Actor) -> Feedback:
+        with self._database.begin(actor, f"feedback:{feedback_id}") as work:
+            found = self._find(work.connection, feedback_id)
+            if found.last(Act.READ) is None:
+                self._step(work, feedback_id, len(found.steps) + 1, Act.READ)
+            work.audit(f"feedback:{feedback_id}", "feedback.read", {})
+            return work.commit(self._find(work.connection, feedback_id))
 
     def worklist(self, kind: Kind | None, after: tuple[str, str] | None, limit: int) -> Sequence[tuple[date, Feedback]]:
         table = FEEDBACK.c

@@ -1,4 +1,4 @@
-"""The words of the codes the portal answers machines with, and of the fields that look-up entries name."""
+"""The words of the codes the portal answers machines with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared.kernel.errors import ProblemText
-from shared.kernel.words import Words
 
 TEXTS: Final[Mapping[str, ProblemText]] = {
     "feedback-open": ProblemText(
@@ -19,8 +18,4 @@ TEXTS: Final[Mapping[str, ProblemText]] = {
     "feedback-asked-before": ProblemText(
         "Chỉ được đề nghị bổ sung thông tin một lần.", "The sender may be asked for more information once only."
     ),
-}
-
-FIELD_LABELS: Final[Mapping[str, Words]] = {
-    "feedback": Words("phản ánh, khiếu nại", "the feedback"),
 }

@@ -60,9 +60,10 @@ class Outcome(StrEnum):
 
 
 class Act(StrEnum):
-    """What happened to it: ``send``, ``reply`` and ``rate`` are the sender's."""
+    """What happened to it: ``send``, ``reply`` and ``rate`` are the sender's; ``read`` an officer's first look."""
 
     SEND = "send"
+    READ = "read"
     FORWARD = "forward"
     REFUSE = "refuse"
     ASK = "ask"

@@ -69,8 +69,8 @@ class FeedbackBook(Protocol):
         """Say whether the answer helped. Raises NotFound, Conflict."""
         ...
 
-    def find(self, feedback_id: str) -> Feedback:
-        """Any, for officers. Raises NotFound."""
+    def read(self, feedback_id: str, *, actor: Actor) -> Feedback:
+        """Any, for officers; the look is written down first, and its sender sees the first one. Raises NotFound."""
         ...
 
     def worklist(self, kind: Kind | None, after: tuple[str, str] | None, limit: int) -> Sequence[tuple[date, Feedback]]:

@@ -189,6 +189,7 @@ STATES: Mapping[State, tuple[str, LazyText]] = MappingProxyType(
 ACTS: Mapping[Act, tuple[str, LazyText]] = MappingProxyType(
     {
         Act.SEND: ("done", lazy("Ông/bà gửi")),
+        Act.READ: ("done", lazy("Cán bộ đã đọc")),
         Act.FORWARD: ("done", lazy("Chuyển người xử lý")),
         Act.REFUSE: ("stopped", lazy("Không tiếp nhận")),
         Act.ASK: ("waiting", lazy("Đề nghị ông/bà bổ sung thông tin")),

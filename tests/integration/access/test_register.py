@@ -37,7 +37,8 @@ def test_models_equal_migrations(databases: Any) -> None:
 def test_each_demo_client_has_a_file_it_can_work_with(house: AccessHouse) -> None:
     names = sorted(path.stem for path in house.clients.glob("*.json"))
     assert names == [
-        "auditor", "officers", "police-hanoi", "police-hcm", "portal", "registry-loader", "renewals", "roadside",
+        "auditor", "national-portal", "officers", "police-hanoi", "police-hcm", "portal", "registry-loader", "renewals",
+        "roadside",
     ]  # fmt: skip
     for name in names:
         path = house.clients / f"{name}.json"
@@ -54,7 +55,8 @@ def test_what_the_demo_clients_may_do(house: AccessHouse) -> None:
         "police-hcm": "violations:push",
         "roadside": "licences:standing violations:standing",
         "registry-loader": "licences:import",
-        "portal": "events:read",
+        "portal": "events:read renewals:read",
+        "national-portal": "feedback:send",
         "renewals": "events:read licences:issue licences:read licences:report-loss"
         " violations:read violations:settle violations:standing",
         "auditor": "licences:read renewals:check renewals:read violations:read violations:standing",
