@@ -132,6 +132,7 @@ def embedded_environment(settings: SuiteSettings, environ: Mapping[str, str] = o
     }
     if settings.sandbox:
         environment["GPLX_PORTAL_NATIONAL_PORTAL_URL"] = f"{INTERNAL}/sandbox/national-portal"
+        environment["GPLX_PORTAL_SMS_URL"] = f"{INTERNAL}/sandbox/sms/messages"
         environment["GPLX_PORTAL_NATIONAL_PORTAL_PASSWORD"] = "demo"  # noqa: S105  # the stand-in takes any
     for neighbour in ("access", "licences", "violations", "renewals", "gateway", "population", "health"):
         environment[f"GPLX_{neighbour}_URL".upper()] = INTERNAL

@@ -39,6 +39,10 @@ class Settings:
     )
     national_portal_citizen_type: str = setting("Number that stands for a citizen (LoaiDoiTuong); 1 or 0.", "1")
     national_portal_most_refusals: int = setting("Refusals in a row after which a dossier is parked.", 5)
+    drafts_kept_days: int = setting("Days after which a draft nobody has touched is forgotten.", 30)
+    smtp_url: str = setting("Mail server: smtp://[user:password@]host:port or smtps://…; empty: no e-mail leaves.", "")
+    mail_from: str = setting("Sender of e-mails.", "Giấy phép lái xe <khong-tra-loi@gplx.invalid>")
+    sms_url: str = setting("Address that short messages are posted to; empty: none leave.", "")
     trusted_proxies: int = setting("How many proxies of our own stand in front and name the browser's address.", 0)
     payment_origin: str | None = setting(
         "Scheme and host of the payment gateway's pages; empty: that of the issuer.", None

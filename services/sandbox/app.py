@@ -19,6 +19,7 @@ from services.sandbox.api.national_portal import national_portal_routes
 from services.sandbox.api.police import police_routes
 from services.sandbox.api.problems import TEXTS
 from services.sandbox.api.registers import health_routes, population_routes
+from services.sandbox.api.sms import sms_routes
 from services.sandbox.application import payments, station
 from services.sandbox.application.station import Heartbeats
 from services.sandbox.demo.seeding import seed_world
@@ -95,13 +96,15 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
     )
     health, population = health_routes(store), population_routes(store)
     national = national_portal_routes(store)
+    sms = sms_routes(store)
+    misbehaves(sms, store, Part.SMS)
     misbehaves(gateway, store, Part.GATEWAY)
     misbehaves(national, store, Part.NATIONAL_PORTAL)
     misbehaves(health, store, Part.HEALTH)
     misbehaves(population, store, Part.POPULATION)
     for pages in _pages(settings, store, keys, clock):
         app.register_blueprint(pages)
-    for routes in (gateway, health, population, national, police_routes(store, line), behaviour_routes(store)):
+    for routes in (gateway, health, population, national, sms, police_routes(store, line), behaviour_routes(store)):
         api.register_blueprint(routes)
     return app
 

@@ -56,6 +56,11 @@ def _portal_session(stage: Stage) -> Call:
     return Call(body=example("sandbox", "portal_call", session=session))
 
 
+@given("sandbox", "send_short_message")
+def _short_message(_stage: Stage) -> Call:
+    return Call(body=example("sandbox", "send_short_message"))
+
+
 @given("sandbox", "search_persons")
 def _person(stage: Stage) -> Call:
     return Call(body=example("sandbox", "search_persons", citizen_id=stage.citizen("clean").entry["citizen_id"]))

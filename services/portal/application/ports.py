@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from services.portal.application.account import Contacts
 from services.portal.application.dossiers import Dossiers
+from services.portal.application.journey import Drafts, Filings
+from services.portal.application.looking import Looking
+from services.portal.application.notifying import Inbox
 from services.portal.application.offers import Offers
-from services.portal.application.registers import Licence, Overview, Payment, Points
+from services.portal.application.registers import Licence, Overview, Payment, Points, Portrait
 from shared.auth.oidc import Departure, Proof
 from shared.kernel.clock import Clock
 
@@ -134,6 +138,10 @@ class Licences(Protocol):
         """The citizen's own licences."""
         ...
 
+    def portrait(self, citizen: Citizen, holder_id: str) -> Portrait:
+        """The picture on file. Raises NotFound, also for another person's."""
+        ...
+
 
 class Violations(Protocol):
     """The register of violations."""
@@ -172,6 +180,11 @@ class Portal:
     payments: Payments
     offers: Offers
     dossiers: Dossiers
+    looking: Looking
+    inbox: Inbox
+    contacts: Contacts
+    drafts: Drafts
+    filings: Filings
 
 
 class SessionInHand(Protocol):

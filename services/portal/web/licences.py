@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from services.portal.application.ports import Citizen, Portal
 from services.portal.application.reaching import reach
+from services.portal.web.journey_forms import REASONS, offered
 from services.portal.web.visitors import signed_in
 from services.portal.web.words import CARD_STATUS, CLASSES, CONDITIONS, PART_NAMES
 from shared.web.pages.site import render
@@ -18,9 +19,14 @@ def licence_pages(portal: Portal) -> Blueprint:
     @pages.get("/licences")
     @signed_in
     def my_licences(citizen: Citizen) -> Response:
+        found = reach(lambda: portal.licences.of_citizen(citizen))
+        alone = len(found.value or ()) == 1
         return render(
             "portal/licences.html",
-            licences=reach(lambda: portal.licences.of_citizen(citizen)),
+            licences=found,
+            offers={one.id: offered(one, portal.clock, alone=alone) for one in found.value or ()},
+            drafts=portal.drafts.under_way(citizen),
+            reasons=REASONS,
             standing=reach(lambda: portal.violations.points(citizen)),
             citizen=citizen,
             today=portal.clock.today(),

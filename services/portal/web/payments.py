@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from services.portal.application.ports import Citizen, Portal
 from services.portal.web.visitors import signed_in
-from shared.web.pages.site import render
+from shared.web.pages.site import render, see_other
 
 PAID = ("paid", "settled")
 BACK = ("refunding", "refunded")
@@ -20,7 +20,11 @@ def payment_pages(portal: Portal) -> Blueprint:
     @signed_in
     def payment(citizen: Citizen, payment_id: str) -> Response:
         found = portal.payments.payment(citizen, payment_id)
-        return render("portal/payment.html", payment=found, state=_tone(found.state))
+        tone = _tone(found.state)
+        if found.application_id is not None and tone in {"paid", "waiting"}:
+            return see_other(f"/applications/{found.application_id}/acknowledgement")
+        begun = portal.drafts.under_way(citizen) if found.application_id is None else ()
+        return render("portal/payment.html", payment=found, state=tone, draft=next(iter(begun), None))
 
     return pages
 

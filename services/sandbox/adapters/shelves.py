@@ -18,6 +18,7 @@ from services.sandbox.adapters.repositories import (
     any_row,
     save_row,
 )
+from services.sandbox.adapters.sms import SqlShortMessages
 from services.sandbox.adapters.tables import BEHAVIOURS, DEMO_LOADS, RECORDS, STATION_CASES
 from services.sandbox.application.ports import DemoLoad, Json, Shelves, StationCase, Work
 from services.sandbox.domain.behaviour import Behaviour, Part
@@ -107,6 +108,7 @@ class SqlShelves:
         self.outbox = SqlOutbox(connection)
         self.demo = SqlDemoLoads(connection)
         self.national_portal = SqlNationalPortal(connection)
+        self.short_messages = SqlShortMessages(connection)
 
 
 class SandboxWork(UnitOfWork, SqlShelves):

@@ -151,6 +151,17 @@ PORTAL_STEPS = Table(
     PrimaryKeyConstraint("code", "position", name="pk_portal_steps"),
 )  # fmt: skip
 
+SHORT_MESSAGES = Table(
+    "short_messages",
+    METADATA,
+    Column("reference", String(64), primary_key=True),
+    Column("recipient", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("received_at", UTCDateTime, nullable=False),
+    Index("ix_short_messages_received_at", "received_at", "reference"),
+)
+
 DEMO_LOADS = Table(
     "demo_loads",
     METADATA,

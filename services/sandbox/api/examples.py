@@ -134,3 +134,9 @@ PORTAL_CALL: Final[Example] = {
     ],
 }
 PORTAL_ANSWER: Final[Example] = {"error_code": "0"}
+SHORT_MESSAGE: Final[Example] = {
+    "to": "0900000000",
+    "text": "Cần nộp lệ phí (G01.79-261121-000123).",
+    "reference": "019a9f6e-0000-7000-8000-000000000003",
+}
+SHORT_MESSAGE_TAKEN: Final[Example] = {"reference": SHORT_MESSAGE["reference"]}

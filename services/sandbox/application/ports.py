@@ -12,6 +12,7 @@ from services.sandbox.domain.behaviour import Behaviour, Part
 from services.sandbox.domain.national_portal import PortalDossier
 from services.sandbox.domain.orders import Notification, Order, Refund
 from services.sandbox.domain.sign_in import IssuedCode
+from services.sandbox.domain.sms import ShortMessage
 from shared.kernel.actor import Actor
 from shared.kernel.words import Words
 
@@ -137,6 +138,13 @@ class NationalPortal(Protocol):
     def newest(self, most: int) -> Sequence[PortalDossier]: ...
 
 
+class ShortMessages(Protocol):
+    """Short messages as they were handed over."""
+
+    def put(self, reference: str, recipient: str, text: str, now: datetime) -> None: ...
+    def newest(self, most: int) -> Sequence[ShortMessage]: ...
+
+
 class Shelves(Protocol):
     """Everything stored, to be read."""
 
@@ -158,6 +166,8 @@ class Shelves(Protocol):
     def demo(self) -> DemoLoads: ...
     @property
     def national_portal(self) -> NationalPortal: ...
+    @property
+    def short_messages(self) -> ShortMessages: ...
 
 
 class Work(Shelves, Protocol):

@@ -22,6 +22,7 @@ class Part(StrEnum):
     HEALTH = "health"
     POPULATION = "population"
     NATIONAL_PORTAL = "national-portal"
+    SMS = "sms"
 
 
 class Trait(StrEnum):

@@ -10,12 +10,13 @@ from flask import Blueprint, Response, request
 from services.sandbox.application.behaviours import behaviour_of
 from services.sandbox.application.national_portal import newest
 from services.sandbox.application.ports import Store
+from services.sandbox.application.sms import newest_messages
 from services.sandbox.domain.behaviour import Behaviour, Part
 from services.sandbox.web.pages import open_page, page
 from services.sandbox.web.words import DUTIES, NAMES
 
 MOST_SHOWN = 50
-"""Dossiers on the national portal's page."""
+"""Dossiers on the national portal's page, messages on that of the gateway of short messages."""
 
 LOGINS = (Part.SSO, Part.OFFICER_IDP)
 
@@ -42,6 +43,11 @@ def front_pages(store: Store) -> Blueprint:
     @open_page("shows what the national portal got")
     def received() -> Response:
         return page("national_portal", dossiers=newest(store, MOST_SHOWN))
+
+    @pages.get("/sms/")
+    @open_page("shows what the gateway of short messages got")
+    def short_messages() -> Response:
+        return page("sms", messages=newest_messages(store, MOST_SHOWN))
 
     @pages.get("/style.css")
     @open_page("a style sheet")

@@ -16,6 +16,7 @@ NAMES = MappingProxyType(
         Part.HEALTH: Words("Dữ liệu khám sức khỏe", "Health certificates"),
         Part.POPULATION: Words("Dữ liệu dân cư", "Population register"),
         Part.NATIONAL_PORTAL: Words("Cổng Dịch vụ công quốc gia", "National Public Service Portal"),
+        Part.SMS: Words("Cổng tin nhắn", "Text message gateway"),
     }
 )
 
@@ -38,6 +39,9 @@ DUTIES = MappingProxyType(
         ),
         Part.NATIONAL_PORTAL: Words(
             "Nhận hồ sơ và tiến độ xử lý được đồng bộ.", "Takes in synced dossiers and their progress."
+        ),
+        Part.SMS: Words(
+            "Nhận tin nhắn gửi công dân, không gửi đi đâu.", "Takes messages to citizens; none is sent on."
         ),
     }
 )
@@ -136,6 +140,9 @@ TEXTS = MappingProxyType(
             "Nothing received yet. A dossier shows here seconds after it is filed.",
         ),
         "portal_state": Words("Trạng thái", "State"),
+        "sms_title": Words("Cổng tin nhắn: tin đã nhận", "Text message gateway: messages received"),
+        "sms_text": Words("50 tin gần nhất; không điện thoại nào đổ chuông.", "The newest 50; no telephone rings."),
+        "sms_nothing": Words("Chưa nhận tin nhắn nào.", "Nothing received yet."),
         "login_line": Words(
             "Đăng nhập bằng dòng lệnh: gplx login TÊN.", "Log in from a command line: gplx login NAME."
         ),
