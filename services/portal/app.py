@@ -45,6 +45,7 @@ from services.portal.web.dossier_changes import dossier_change_pages
 from services.portal.web.feedback import Desk, feedback_pages
 from services.portal.web.found_card import found_card_pages
 from services.portal.web.frame import frame
+from services.portal.web.help import help_pages
 from services.portal.web.inbox import inbox_pages
 from services.portal.web.journey import journey_pages
 from services.portal.web.licences import licence_pages
@@ -105,7 +106,9 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         clock=clock,
         database=database,
         tasks=[
-            paced(lambda: accounts.forget() + sessions.forget() + lockouts.forget() + drafts.forget(), clock, FORGET_EVERY),
+            paced(
+                lambda: accounts.forget() + sessions.forget() + lockouts.forget() + drafts.forget(), clock, FORGET_EVERY
+            ),
             *(() if syncing is None else _sync_tasks(*syncing, database)),
             *notice_tasks(
                 settings, post, renewals=_own_calls(settings, clock, http), database=database, clock=clock, http=http
@@ -154,6 +157,7 @@ def create_app(settings: Settings, *, clock: Clock, http: requests.Session) -> F
         look_pages(portal),
         inbox_pages(portal),
         account_pages(portal),
+        help_pages(),
         feedback_pages(portal, desk),
         rating_pages(desk),
     ):

@@ -20,7 +20,11 @@ PERSONAL = (
     ("/inbox", lazy("Thông báo")),
     ("/account", lazy("Tài khoản")),
 )
-FOOT: tuple[tuple[str, LazyText], ...] = (("/feedback", lazy("Góp ý, khiếu nại")),)
+FOOT: tuple[tuple[str, LazyText], ...] = (
+    ("/help", lazy("Trợ giúp")),
+    ("/feedback", lazy("Góp ý, khiếu nại")),
+    ("/privacy", lazy("Dữ liệu cá nhân")),
+)
 
 
 @dataclass(frozen=True, slots=True)
