@@ -26,7 +26,6 @@ from shared.kernel.errors import NotFound
 
 RENEWALS = "/api/renewals/v1"
 MOST = 50
-PDF = "application/pdf"
 NO_SUCH_QUESTION = frozenset(("validation-failed", "not-found"))
 Json = Mapping[str, Any]
 
@@ -48,11 +47,6 @@ class HttpDossiers(Provider):
         found = self._get(f"{RENEWALS}/applications/{application_id}/tracking", of=citizen)
         with self.readable():
             return _dossier(found)
-
-    def paper(self, citizen: Citizen, application_id: str, kind: str) -> bytes:
-        headers = {"Authorization": f"Bearer {citizen.token}", "Accept-Language": citizen.language, "Accept": PDF}
-        with self._refusals():
-            return self._client.get(f"{RENEWALS}/applications/{application_id}/papers/{kind}", headers=headers).content
 
     def supplement(self, citizen: Citizen, application_id: str, files: Sequence[Attachment], *, key: str) -> None:
         sent = [("files", (one.name, one.content, one.media_type)) for one in files]

@@ -201,10 +201,6 @@ class Dossiers(Protocol):
         """One dossier and all that its page shows."""
         ...
 
-    def paper(self, citizen: Citizen, application_id: str, kind: str) -> bytes:
-        """A sealed PDF (``acknowledgement``, ``receipt``)."""
-        ...
-
     def supplement(self, citizen: Citizen, application_id: str, files: Sequence[Attachment], *, key: str) -> None:
         """Hand papers in (bổ sung hồ sơ)."""
         ...

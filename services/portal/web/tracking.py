@@ -1,18 +1,16 @@
-"""My dossiers: where each is, what was found, what came of it, and its papers."""
+"""My dossiers: where each is, what was found, and what came of it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from services.portal.application.dossiers import Dossier
-from services.portal.application.ports import Citizen, Portal, Refused
+from services.portal.application.ports import Citizen, Portal
 from services.portal.application.timeline import rows_of
 from services.portal.web.tracking_words import GAPS, MARKS, PAPERS, PAUSES, STATES, state_of
 from services.portal.web.visitors import signed_in
-from shared.kernel.errors import NotFound
-from shared.kernel.ids import is_id, new_id
-from shared.web.pages.forms import FORM_ID
-from shared.web.pages.site import render, see_other
+from shared.kernel.ids import new_id
+from shared.web.pages.site import render
 
 HOME = "/applications"
 
@@ -35,39 +33,15 @@ def tracking_pages(portal: Portal) -> Blueprint:
     @pages.get(f"{HOME}/<id:application_id>")
     @signed_in
     def application(citizen: Citizen, application_id: str) -> Response:
-        return show(portal.dossiers.dossier(citizen, application_id))
-
-    @pages.post(f"{HOME}/<id:application_id>/pay")
-    @signed_in
-    def pay_fee(citizen: Citizen, application_id: str) -> Response:
-        """Order the fee at today's price and go to the gateway; a form sent twice is one order."""
-        form_id = request.form.get(FORM_ID, "")
-        try:
-            order = portal.payments.order_fee(citizen, application_id, key=form_id if is_id(form_id) else new_id())
-        except Refused as refused:
-            return show(portal.dossiers.dossier(citizen, application_id), refused=refused)
-        return see_other(order.url or f"/payments/{order.id}")
-
-    @pages.get(f"{HOME}/<id:application_id>/papers/<kind>")
-    @signed_in
-    def paper(citizen: Citizen, application_id: str, kind: str) -> Response:
-        """A sealed PDF, fetched with the citizen's own token and kept nowhere."""
-        if kind not in PAPERS:
-            raise NotFound("not-found")
-        answer = Response(portal.dossiers.paper(citizen, application_id, kind), mimetype="application/pdf")
-        answer.headers["Content-Disposition"] = f'inline; filename="{kind}.pdf"'
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return _page(portal.dossiers.dossier(citizen, application_id))
 
     return pages
 
 
-def show(dossier: Dossier, *, refused: Refused | None = None) -> Response:
-    """The page of a dossier; ``refused`` is said on top of it."""
+def _page(dossier: Dossier) -> Response:
     tone, said = state_of(dossier)
     return render(
         "portal/tracking_dossier.html",
-        status=200 if refused is None else 409,
         dossier=dossier,
         rows=rows_of(dossier),
         tone=tone,
@@ -76,6 +50,5 @@ def show(dossier: Dossier, *, refused: Refused | None = None) -> Response:
         marks=MARKS,
         pauses=PAUSES,
         papers=PAPERS,
-        refused=refused,
         new_id=new_id,
     )
