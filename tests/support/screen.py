@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +53,9 @@ class LiveSuite:
         return self.running.clock
 
     def settle(self) -> None:
-        """Let everything happen that is to happen by now."""
-        self.running.settle()
+        """Let everything happen that is to happen by now, in a thread of its own: the browser holds this one."""
+        with ThreadPoolExecutor(max_workers=1) as hand:
+            hand.submit(self.running.settle).result()
 
     def person(self, key: str) -> dict[str, Any]:
         """The demo person of that key."""

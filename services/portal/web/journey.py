@@ -122,10 +122,7 @@ def _add_delivery(pages: Blueprint, portal: Portal) -> None:
         draft = portal.drafts.of(citizen, draft_id)
         if _is_gone(draft):
             return see_other(draft.path)
-        known = draft.delivery or portal.drafts.last_delivery(citizen) or Delivery("electronic")
-        address = known.address or _registered_address(portal, citizen, draft)
-        values = {"method": known.method, "address": address, "phone": known.phone, "email": known.email}
-        return render("portal/journey_delivery.html", draft=draft, sent=DELIVERY.blank(values))
+        return render("portal/journey_delivery.html", draft=draft, sent=DELIVERY.blank(_known(portal, citizen, draft)))
 
     @pages.post("/drafts/<id:draft_id>/delivery")
     @signed_in
@@ -214,6 +211,18 @@ def _licence(portal: Portal, citizen: Citizen, licence_id: str) -> Licence:
     if found is None:
         raise NotFound("not-found")
     return found
+
+
+def _known(portal: Portal, citizen: Citizen, draft: Draft) -> dict[str, str | None]:
+    """What fills the delivery in: what was answered for this draft or for the last one, the account, the register."""
+    known = draft.delivery or portal.drafts.last_delivery(citizen) or Delivery("electronic")
+    contact = portal.contacts.of(citizen)
+    return {
+        "method": known.method,
+        "address": known.address or _registered_address(portal, citizen, draft),
+        "phone": known.phone or (contact.phone if contact else None),
+        "email": known.email or (contact.email if contact else None),
+    }
 
 
 def _registered_address(portal: Portal, citizen: Citizen, draft: Draft) -> str:
