@@ -42,7 +42,8 @@ _END = Words(
 def letter(kind: str, facts: Mapping[str, Any]) -> Letter:
     """The message of a kind. ``facts``: code, due_on (ISO day or None), amount_vnd of what the event said."""
     tone, todo, subject, body = _LETTERS[kind]
-    said = {"code": facts.get("code") or "", "due": _day(facts.get("due_on")), "amount": facts.get("amount_vnd") or 0}
+    code = str(facts.get("code") or "")
+    said = {"code": code, "due": _day(facts.get("due_on")), "amount": facts.get("amount_vnd") or 0}
     filled = Words(
         body.vi.format(**said | {"amount": f"{said['amount']:,}".replace(",", ".")}),
         body.en.format(**said | {"amount": f"{said['amount']:,}"}),
@@ -50,7 +51,7 @@ def letter(kind: str, facts: Mapping[str, Any]) -> Letter:
     if kind in _DUE and said["due"]:
         vi, en = _DUE[kind].vi.format(**said), _DUE[kind].en.format(**said)
         filled = Words(f"{filled.vi} {vi}", f"{filled.en} {en}")
-    return Letter(tone, subject, filled, said["code"], todo)
+    return Letter(tone, subject, filled, code, todo)
 
 
 def short_text(message: Letter, language: str, page: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from services.portal.web.visitors import page
-from shared.web.pages.site import render
+from shared.web.pages.site import page, render
 
 OPEN_TO_ALL = "says the same to everybody"
 
