@@ -17,6 +17,7 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.ids import new_id
 from tests.bench import limits, records
 from tests.bench.load import request, send
+from tests.bench.pages import Visitor, pages, visitors
 from tests.bench.servers import House, Server
 
 NDJSON = "application/x-ndjson"
@@ -75,6 +76,7 @@ class Bench:
     seed: int
     citizens: list[Citizen] = field(default_factory=list)
     officer: Officer | None = None
+    visitors: list[Visitor] = field(default_factory=list)
 
     def round(self, number: int) -> dict[str, dict[str, float]]:
         """Each measurement once, what it is held against beside it."""
@@ -83,6 +85,7 @@ class Bench:
             "intake": self.intake(number),
             "import": self.load_registry(number),
             "dossiers": self.dossiers(),
+            **pages(self.visitors),
         }
 
     def warm(self) -> None:
@@ -94,6 +97,7 @@ class Bench:
         keys = [f"spare-{n}" for n in range(1, 3)]
         self.citizens = [Citizen.log_in(outside, key) for key in keys if person(outside, key)]
         self.dossiers()
+        self.visitors = visitors(self.house)
 
     def look_up(self, number: int) -> dict[str, float]:
         """Licences by number: a token, a purpose, an entry in the look-up log on disk before each answer."""
