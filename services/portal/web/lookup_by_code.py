@@ -68,7 +68,7 @@ def tracking_form(clock: Clock) -> Form:
 
     def not_in_the_future(day: date) -> None:
         if day > clock.today():
-            raise Fault(lazy("Ngày sinh không thể ở sau hôm nay"), "born_on-day")
+            raise Fault(lazy("Ngày sinh không thể ở sau hôm nay"), at="born_on-day")
 
     return Form(
         TextField(
