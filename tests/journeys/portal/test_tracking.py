@@ -176,7 +176,9 @@ def test_a_withdrawal_says_what_follows_and_it_follows(browser: Browser) -> None
     browser.suite.settle()
     assert "Lệ phí đã được hoàn lại" in seen(browser, application).text
     assert citizen.licence()["card"]["status"] == "live"
-    assert browser.post(path, page.form("/withdraw").fields).path == f"/applications/{application['id']}", "twice is once"
+    assert browser.post(path, page.form("/withdraw").fields).path == f"/applications/{application['id']}", (
+        "twice is once"
+    )
 
 
 def test_from_issuing_on_nothing_is_taken_back(browser: Browser) -> None:
