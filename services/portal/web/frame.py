@@ -45,7 +45,7 @@ def frame() -> Mapping[str, Any]:
         signed_in, new = False, 0
     return {
         "signed_in": signed_in,
-        "menu": _items((*OPEN, *PERSONAL) if signed_in else OPEN, new),
+        "menu": _items(PERSONAL if signed_in else OPEN, new),
         "foot": _items(FOOT),
     }
 
