@@ -87,6 +87,7 @@ def _violations(session: requests.Session) -> HttpViolations:
 
 LICENCE = contracts.example("licences", "get_licence", 200)
 ISSUED = contracts.example("licences", "issue_licence_card", 201)
+CREDENTIAL = contracts.example("licences", "get_credential", 200)
 ISSUANCE = contracts.example("licences", "get_licence_history", 200)["issuances"][0]
 STANDING = contracts.example("violations", "read_one_standing", 200)
 CASE = contracts.example("violations", "get_case", 200)
@@ -117,6 +118,15 @@ CALLS = (
             LICENCE["id"], contracts.request_example("licences", "report_licence_loss"), key=KEY, errand=ERRAND
         ),
         lambda found: found == contracts.example("licences", "report_licence_loss", 201)["id"],
+    ),
+    Consumed(
+        HttpLicences,
+        "credential",
+        "licences",
+        "get_credential",
+        200,
+        lambda session: _licences(session).credential(CREDENTIAL["id"], errand=ERRAND),
+        lambda found: found == CREDENTIAL["token"],
     ),
     Consumed(
         HttpLicences,

@@ -86,7 +86,8 @@ def test_every_consumer_of_a_feed_is_tested() -> None:
         for node, name in calls(source)
         if name.split(".")[-1] == "Consumer" and isinstance(node, ast.Call) and source.is_under("services")
     }
-    assert made == {"services/renewals/app.py"}, "feed each new consumer every example, as test_event_consumers.py does"
+    heard = {"services/renewals/app.py", "services/portal/app.py", "services/portal/adapters/notices.py"}
+    assert made == heard, "feed each new consumer every example, as test_event_consumers.py and test_portal_news.py do"
 
 
 SELDOM = {

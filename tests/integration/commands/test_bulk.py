@@ -196,7 +196,8 @@ def test_a_file_that_changed_meanwhile_is_not_gone_on_with(gplx: Call, tmp_path:
     assert "--restart" in refused.stdout
     again = gplx("import", "holders", path, "--restart")
     told = sums(again.stdout)
-    assert (again.returncode, told["created"], told["unchanged"]) == (0, 81, 20), again.stdout
+    assert (again.returncode, told["created"] + told["unchanged"]) == (0, 101), again.stdout
+    assert told["unchanged"] in {20, 40}, "a batch that was under way beside the refused one may have arrived"
 
 
 def test_two_at_once_on_one_file_is_one_too_many(start: Start, gplx: Call, tmp_path: Path, served: ServedSuite) -> None:

@@ -27,6 +27,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GPLX_METRICS_DIR", str(tmp_path / "metrics"))
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")  # is set by the command, and put back after the test
     monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR")
+    monkeypatch.setattr("shared.observability.metrics._shared", [])  # this process stays alone in counting
     return tmp_path
 
 
