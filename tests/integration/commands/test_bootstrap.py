@@ -101,13 +101,13 @@ def test_each_service_gets_a_database_that_no_other_may_enter(server: PostgresSe
 @pytest.mark.postgresql
 def test_clients_are_registered_and_each_service_is_handed_its_own_key(server: PostgresServer, private: Path) -> None:
     ran("databases")
-    assert ran("clients").output.startswith("clients: 8 registered, new keys handed to renewals")
+    assert ran("clients").output.startswith("clients: 9 registered, new keys handed to renewals")
     clients = private.parent / "demo/clients"
     assert (private / "renewals/client.json").read_bytes() == (clients / "renewals.json").read_bytes()
     assert stat.S_IMODE((private / "renewals/client.json").stat().st_mode) == 0o600
     assert not (private / "licences/client.json").exists()
     before = everything(private)
-    assert ran("clients").output == "clients: 8 registered, new keys handed to nobody\n"
+    assert ran("clients").output == "clients: 9 registered, new keys handed to nobody\n"
     assert everything(private) == before
 
 
