@@ -31,6 +31,7 @@ HEADER_VALUES = ("\x7f", "x" * 300)
 LANGUAGES = itertools.cycle(("vi", "en"))
 OPEN_MEMBERS = {
     "tell_behaviour": {"/fail": "may be a number of times or true"},
+    "portal_call": {"/data": "records are taken as they come: the national portal answers with an error code"},
     "push_case": {"/case": "passed on to the register of violations as it is, which is what the stand-in is for"},
 }
 """Members whose place takes more than one kind of value, or any."""
@@ -226,7 +227,9 @@ def test_headers_and_queries_that_cannot_be_read_change_nothing(caller: Caller, 
     assert not facts_changed(before, snapshots.take())
 
 
-STRANGE_PATHS = ("/nope", "/api", "/api/licences/v1/nope", "/api/licences/v2/licences/search", "//", "/%00", "/%ff%fe")
+STRANGE_PATHS = ("/api", "/api/nope", "/api/licences/v1/nope", "/api/licences/v2/licences/search", "/api/%00")
+"""Addresses of machines; what else nobody answers is told on a page of the portal."""
+
 STRANGE_IDS = (
     "1",
     "%00",
@@ -240,7 +243,7 @@ STRANGE_IDS = (
 
 @pytest.mark.usefixtures("untouched")
 def test_addresses_and_methods_nobody_answers_are_refused(caller: Caller) -> None:
-    known = routes(caller.running)
+    known = [route for route in routes(caller.running) if route.service != "portal" or "/api/" in route.template]
     for path in STRANGE_PATHS:
         for language in ("vi", "en"):
             answer = caller.client.get(path, headers={"Accept-Language": language})

@@ -44,8 +44,8 @@ READING = {"licences:read", "renewals:check", "renewals:read", "violations:read"
 
 def test_an_officer_gets_what_the_roles_allow(house: AccessHouse) -> None:
     for roles, scope in (
-        (["officer"], READING | {"renewals:file"}),
-        (["decider"], READING | {"renewals:file", "renewals:decide"}),
+        (["officer"], READING | {"renewals:file", "feedback:answer"}),
+        (["decider"], READING | {"renewals:file", "renewals:decide", "feedback:answer"}),
         (["supervisor"], READING),
         (["admin", "poet"], {"access:admin"}),
     ):

@@ -169,13 +169,13 @@ def test_ctrl_c_stops_at_once_and_the_next_run_goes_on(
     start: Start, gplx: Call, tmp_path: Path, served: ServedSuite
 ) -> None:
     path = holders(tmp_path / "h.csv", range(5300, 5700))
-    served.line.fate.extend([None, None, *[lambda _environ: time.sleep(3)] * 4])
+    served.line.fate.extend([None, None, *[lambda _environ: time.sleep(8)] * 4])
     process = start("import", "holders", path, "--batch", 50, "--parallel", 2)
     wait_until_read(Path(f"{path}.progress.json"), 50)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=20)
-    assert time.monotonic() - began < 2.5, "it does not wait for answers"
+    assert time.monotonic() - began < 6, "it does not wait for answers"
     served.line.fate.clear()
     assert process.returncode == 3, said
     assert "Stopped by Ctrl-C" in said
